@@ -1,0 +1,5 @@
+//! Chores of the project that cargo has no command for.
+
+fn main() {
+    println!("usage: cargo xtask <chore>");
+}
