@@ -1,1 +1,16 @@
-//! To be filled.
+//! Text to report: forms as data, layouts of pasted tables, cells with paths and exact values, figures in prose.
+//!
+//! Reading never fails: a broken report is a report with problems. Nothing here knows a rule.
+
+pub mod data_file;
+mod date;
+pub mod form;
+mod read;
+mod report;
+mod text;
+
+pub use date::Date;
+pub use form::{CellId, Form, Forms};
+pub use read::{Hints, read};
+pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
+pub use text::{Lang, Text};

@@ -1,0 +1,239 @@
+//! Reports: lines and blocks that tile the text.
+//!
+//! A report is cut into lines by one pass of the grammar, and lines into blocks: headings, paragraphs, table
+//! regions, metadata. Nothing fails: whatever no other rule wants is text.
+
+mod ordinal;
+
+use std::ops::Range;
+
+use memchr::memmem;
+use pest::Parser;
+
+pub use ordinal::{Ordinal, Style, chinese_number, ordinal};
+
+use crate::Span;
+
+mod grammar {
+    //! pest's types; they do not leave the module above.
+    #![allow(missing_docs, unreachable_pub)]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "report.pest"]
+    pub struct ReportGrammar;
+}
+
+use grammar::{ReportGrammar, Rule};
+
+/// A report as lines and blocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Every line, its line break included. They tile the text.
+    pub lines: Vec<Line>,
+    /// Runs of lines of one kind. They tile the text.
+    pub blocks: Vec<Block>,
+}
+
+/// One line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it looks like.
+    pub kind: LineKind,
+    /// Its place, with the line break.
+    pub span: Span,
+}
+
+/// What a line looks like by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// White space only.
+    Blank,
+    /// Begins with an ordinal (一、 （一） 1.). It may be a heading, a row of a table, or a paragraph.
+    Ordinal(Level),
+    /// Metadata of a web page, such as 发布时间.
+    Meta,
+    /// Has a cell border `|`.
+    Piped,
+    /// Has a tab.
+    Tabbed,
+    /// Part of an HTML table.
+    Html,
+    /// Anything else.
+    Text,
+}
+
+/// The level that an ordinal's style stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// 一、
+    Top,
+    /// （一）
+    Sub,
+    /// 1.
+    Item,
+}
+
+/// A run of lines of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Its kind.
+    pub kind: BlockKind,
+    /// Its lines, by index in [`Document::lines`].
+    pub lines: Range<usize>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Blank lines.
+    Blank,
+    /// One line that begins with an ordinal.
+    Ordinal(Level),
+    /// Metadata.
+    Meta,
+    /// Lines with cell borders.
+    Piped,
+    /// Lines with tabs.
+    Tabbed,
+    /// An HTML table.
+    Html,
+    /// One line of text. Lines are not joined: what is one paragraph depends on the layout.
+    Text,
+}
+
+impl Line {
+    /// The line without its line break and the white space around it.
+    pub fn trimmed<'t>(&self, text: &'t str) -> &'t str {
+        self.span.of(text).trim()
+    }
+
+    /// The place of [`Line::trimmed`].
+    pub fn trimmed_span(&self, text: &str) -> Span {
+        let whole = self.span.of(text);
+        let start = whole.len() - whole.trim_start().len();
+        Span::new(start, start + whole.trim().len()).shift(self.span.start as usize)
+    }
+}
+
+/// Cuts a text into lines and blocks. It never fails and takes time in proportion to the text.
+pub fn parse(text: &str) -> Document {
+    let lines = lines(text);
+    let blocks = blocks(&lines);
+    Document { lines, blocks }
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let html = html_tables(text);
+    let mut html = html.iter().peekable();
+    // The grammar accepts every text; should it ever not, the whole text is one line of text.
+    let Ok(pairs) = ReportGrammar::parse(Rule::report, text) else {
+        return vec![Line {
+            kind: LineKind::Text,
+            span: Span::new(0, text.len()),
+        }];
+    };
+    let mut lines = Vec::with_capacity(text.len() / 32 + 8);
+    for pair in pairs {
+        let at = pair.as_span();
+        let span = Span::new(at.start(), at.end());
+        while html.next_if(|r| r.end <= at.start()).is_some() {}
+        let in_html = html.peek().is_some_and(|r| r.start < at.end());
+        let kind = match pair.as_rule() {
+            _ if span.is_empty() => continue,
+            _ if in_html => LineKind::Html,
+            Rule::blank => LineKind::Blank,
+            Rule::top => LineKind::Ordinal(Level::Top),
+            Rule::sub => LineKind::Ordinal(Level::Sub),
+            Rule::item => LineKind::Ordinal(Level::Item),
+            Rule::meta => LineKind::Meta,
+            Rule::piped => LineKind::Piped,
+            Rule::tabbed => LineKind::Tabbed,
+            Rule::text => LineKind::Text,
+            Rule::EOI
+            | Rule::report
+            | Rule::line
+            | Rule::meta_word
+            | Rule::lead
+            | Rule::space
+            | Rule::numeral
+            | Rule::digit
+            | Rule::circled
+            | Rule::rest => continue,
+        };
+        lines.push(Line {
+            kind: refine(kind, span.of(text)),
+            span,
+        });
+    }
+    lines
+}
+
+/// A line with an ordinal that also has cell borders is a row of a table.
+fn refine(kind: LineKind, line: &str) -> LineKind {
+    if !matches!(kind, LineKind::Ordinal(_) | LineKind::Meta) {
+        return kind;
+    }
+    if memchr::memchr(b'|', line.as_bytes()).is_some()
+        || memmem::find(line.as_bytes(), "｜".as_bytes()).is_some()
+    {
+        LineKind::Piped
+    } else if memchr::memchr(b'\t', line.trim().as_bytes()).is_some() {
+        LineKind::Tabbed
+    } else {
+        kind
+    }
+}
+
+/// The places of HTML tables, from `<table` to the end of `</table>`, or to the end of the text.
+fn html_tables(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = find_tag(bytes, from, b"<table") {
+        let end = find_tag(bytes, start, b"</table").map_or(bytes.len(), |e| e + "</table>".len());
+        found.push(start..end.min(bytes.len()));
+        from = end;
+    }
+    found
+}
+
+/// The next place of `tag` in any mix of cases.
+fn find_tag(bytes: &[u8], from: usize, tag: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    memchr::memchr_iter(b'<', rest)
+        .find(|&i| {
+            rest.get(i..i + tag.len())
+                .is_some_and(|b| b.eq_ignore_ascii_case(tag))
+        })
+        .map(|i| from + i)
+}
+
+fn blocks(lines: &[Line]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let kind = match line.kind {
+            LineKind::Blank => BlockKind::Blank,
+            LineKind::Ordinal(level) => BlockKind::Ordinal(level),
+            LineKind::Meta => BlockKind::Meta,
+            LineKind::Piped => BlockKind::Piped,
+            LineKind::Tabbed => BlockKind::Tabbed,
+            LineKind::Html => BlockKind::Html,
+            LineKind::Text => BlockKind::Text,
+        };
+        let single = matches!(kind, BlockKind::Ordinal(_) | BlockKind::Text);
+        match blocks.last_mut() {
+            Some(last) if last.kind == kind && !single => {
+                last.lines.end = i + 1;
+                last.span = last.span.cover(line.span);
+            }
+            _ => blocks.push(Block {
+                kind,
+                lines: i..i + 1,
+                span: line.span,
+            }),
+        }
+    }
+    blocks
+}

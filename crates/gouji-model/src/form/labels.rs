@@ -1,0 +1,122 @@
+//! Labels and how they are compared: after folding width, spaces, line breaks, brackets, quotes and punctuation.
+
+/// What is printed before a row or above a column, with everything else that is accepted there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The official wording, ordinal included.
+    pub text: String,
+    /// A short name for messages.
+    pub short: Option<String>,
+    /// Other wordings that are accepted.
+    pub aliases: Vec<String>,
+}
+
+impl Label {
+    /// A label without aliases.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The name for messages: the short one, or the official wording without its ordinal.
+    pub fn name(&self) -> &str {
+        self.short
+            .as_deref()
+            .unwrap_or_else(|| split_ordinal(&self.text).1)
+    }
+
+    /// Every accepted wording, the official one first.
+    pub fn wordings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+/// Folds `text` for comparison: only letters, digits and ideographs remain, in half width and lower case.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// Appends the folded form of `text` to `out`.
+pub fn fold_into(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            '\u{ff01}'..='\u{ff5e}' => {
+                let half = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
+                if half.is_ascii_alphanumeric() {
+                    out.push(half.to_ascii_lowercase());
+                }
+            }
+            c if c.is_ascii() => {}
+            c if c.is_alphanumeric() => out.push(c),
+            _ => {}
+        }
+    }
+}
+
+/// Cuts the ordinal off a label: `（七）总计` gives `（七）` and `总计`, `1.属于国家秘密` gives `1.` and the rest.
+pub fn split_ordinal(label: &str) -> (&str, &str) {
+    let label = label.trim();
+    let end = bracketed(label).or_else(|| plain(label)).unwrap_or(0);
+    let (ordinal, rest) = label.split_at(end);
+    (ordinal, rest.trim_start())
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
+}
+
+/// `(七)`, `（七）`, `（ 1 ）`.
+fn bracketed(label: &str) -> Option<usize> {
+    let inner = label.strip_prefix(['(', '（'])?;
+    let close = inner.find([')', '）'])?;
+    let digits = inner[..close].trim();
+    let fits = !digits.is_empty() && digits.chars().count() <= 3 && digits.chars().all(is_numeral);
+    fits.then(|| label.len() - inner.len() + close + inner[close..].chars().next().map_or(0, char::len_utf8))
+}
+
+/// `一、`, `1.`, `1．`, `1、`.
+fn plain(label: &str) -> Option<usize> {
+    let end = label.find(|c| !is_numeral(c))?;
+    let mark = label[end..].chars().next()?;
+    let follows = label[end + mark.len_utf8()..].chars().next();
+    let decimal = mark == '.' && follows.is_some_and(|c| c.is_ascii_digit());
+    let fits = end > 0 && label[..end].chars().count() <= 3 && "、.．,，".contains(mark) && !decimal;
+    fits.then(|| end + mark.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_spaces_and_width_do_not_distinguish_labels() {
+        for label in [
+            "(七)总计",
+            "（七）总计",
+            "七、总计",
+            " （七） 总 计 ",
+            "七、总\n计",
+        ] {
+            assert_eq!(fold(label), "七总计", "{label}");
+        }
+        assert_eq!(fold("3.危及“三安全一稳定”"), fold("３．危及\"三安全一稳定\""));
+    }
+
+    #[test]
+    fn an_ordinal_is_cut_off_but_a_number_is_not() {
+        assert_eq!(split_ordinal("（七）总计"), ("（七）", "总计"));
+        assert_eq!(split_ordinal("1. 属于国家秘密"), ("1.", "属于国家秘密"));
+        assert_eq!(
+            split_ordinal("四、结转下年度继续办理"),
+            ("四、", "结转下年度继续办理")
+        );
+        assert_eq!(split_ordinal("2.0版"), ("", "2.0版"));
+        assert_eq!(split_ordinal("三安全一稳定"), ("", "三安全一稳定"));
+    }
+}
