@@ -5,6 +5,7 @@
 pub mod data_file;
 mod date;
 pub mod form;
+mod layout;
 mod read;
 mod report;
 mod text;

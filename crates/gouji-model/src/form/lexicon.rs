@@ -1,7 +1,9 @@
 //! Every label of every form in one dictionary, so that a piece of text is folded and looked up once.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::labels::{Label, fold, split_ordinal};
@@ -47,6 +49,8 @@ pub(crate) struct Lexicon {
     entries: FxHashMap<Box<str>, Vec<Hit>>,
     /// The lengths in bytes of the keys that name rows, the longest first.
     row_lengths: Vec<usize>,
+    /// Finds labels inside a folded text. It is built when the first report needs it.
+    search: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Lexicon {
@@ -74,6 +78,19 @@ impl Lexicon {
             // A word that also heads a column (总计, 其他) names a row only together with its ordinal.
             let heads_column = hits.iter().any(|h| h.form == form && h.what.heads());
             (!heads_column).then_some((length, *row))
+        })
+    }
+
+    /// The labels inside a folded text, in order and without overlap, and whether each names a row.
+    pub(crate) fn labels_in<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (Range<usize>, bool)> + 'a {
+        let search = self.search.get_or_init(|| {
+            let mut keys: Vec<&str> = self.entries.keys().map(AsRef::as_ref).collect();
+            keys.sort_unstable();
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys).ok()
+        });
+        search.iter().flat_map(move |s| s.find_iter(folded)).map(move |m| {
+            let row = self.get(&folded[m.range()]).iter().any(|h| matches!(h.what, What::Row(_)));
+            (m.range(), row)
         })
     }
 

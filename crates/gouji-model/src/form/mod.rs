@@ -17,6 +17,7 @@ pub use build::load;
 pub use identity::{Identity, Scope, Term};
 pub use labels::{Label, fold, fold_into, split_ordinal};
 
+pub(crate) use labels::fold_mapped;
 pub(crate) use lexicon::{Hit, Lexicon, What};
 
 use crate::Text;

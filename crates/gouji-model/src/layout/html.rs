@@ -15,10 +15,12 @@ use super::{Cutter, Layout, MAX_CELLS};
 pub(super) static LAYOUT: Layout =
     Layout { name: "html", keeps_blanks: true, wants: |_, kind, _| kind == BlockKind::Html, cut };
 
-/// A cell that is open, or one that reaches down from a row above.
-#[derive(Clone, Copy, Default)]
+/// A cell that is open.
 struct Cell {
-    text: Option<(usize, usize)>,
+    /// From its first word to its last, in the source.
+    place: Option<(usize, usize)>,
+    /// Its words without tags, with entities resolved.
+    words: String,
     columns: usize,
     rows: usize,
 }
@@ -56,7 +58,7 @@ fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
                 b"tr" | b"table" => grid.end_row(cutter, base),
                 _ => {}
             },
-            Token::String(text) => grid.text(html, text.span.start, text.span.end),
+            Token::String(text) => grid.text(html, &text.value, text.span.start, text.span.end),
             _ => {}
         }
     }
@@ -72,24 +74,27 @@ impl Grid {
     fn begin_cell(&mut self, cutter: &mut Cutter<'_>, base: usize, columns: usize, rows: usize) {
         self.end_cell(cutter, base);
         self.in_row = true;
-        self.open = Some(Cell { text: None, columns, rows });
+        self.open = Some(Cell { place: None, words: String::new(), columns, rows });
     }
 
-    /// A cell's text runs from its first word to its last, whatever tags stand between.
-    fn text(&mut self, html: &str, start: usize, end: usize) {
+    /// Adds words to the open cell.
+    fn text(&mut self, html: &str, decoded: &[u8], start: usize, end: usize) {
         let Some(cell) = &mut self.open else { return };
-        let words = html.get(start..end).unwrap_or_default().trim_matches(is_space);
-        if !words.is_empty() {
-            let at = words.as_ptr() as usize - html.as_ptr() as usize;
-            cell.text = Some((cell.text.map_or(at, |t| t.0), at + words.len()));
+        let decoded = String::from_utf8_lossy(decoded);
+        if decoded.trim_matches(is_space).is_empty() {
+            return;
         }
+        cell.words.push_str(&decoded);
+        let words = html.get(start..end).unwrap_or_default().trim_matches(is_space);
+        let at = words.as_ptr() as usize - html.as_ptr() as usize;
+        cell.place = Some((cell.place.map_or(at, |p| p.0), at + words.len()));
     }
 
     fn end_cell(&mut self, cutter: &mut Cutter<'_>, base: usize) {
         let Some(cell) = self.open.take() else { return };
         self.skip_taken(cutter, base);
-        let (start, end) = cell.text.unwrap_or((0, 0));
-        cutter.cell(Span::new(base + start, base + end));
+        let (start, end) = cell.place.unwrap_or((0, 0));
+        cutter.cell_with(Span::new(base + start, base + end), cell.words.trim_matches(is_space));
         for extra in 0..cell.columns {
             if extra > 0 {
                 cutter.cell(Span::new(base + end, base + end));

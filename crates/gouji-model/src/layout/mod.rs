@@ -133,30 +133,29 @@ pub(crate) fn cut<'f>(
 impl<'f> Cutter<'f> {
     /// Adds the cell at `span`, which may have white space around it.
     fn cell(&mut self, span: Span) {
+        let raw = span.of(self.text);
+        let inner = raw.trim();
+        let start = span.start as usize + (raw.len() - raw.trim_start().len());
+        self.cell_with(Span::new(start, start + inner.len()), inner);
+    }
+
+    /// Adds the cell at `span` whose words, once marks are resolved, are `words`.
+    fn cell_with(&mut self, span: Span, words: &str) {
         if self.cut.pieces.len() - self.row_start >= MAX_CELLS {
             if self.cut.capped.last().is_none_or(|s| s.end < span.start) {
                 self.cut.capped.push(span);
             }
             return;
         }
-        let raw = span.of(self.text);
-        let inner = raw.trim();
-        let start = span.start as usize + (raw.len() - raw.trim_start().len());
-        self.piece(Span::new(start, start + inner.len()));
-    }
-
-    /// Adds a piece whose span is trimmed already.
-    fn piece(&mut self, span: Span) {
-        let text = span.of(self.text);
         let start = self.cut.folded.len();
-        let kind = if text.is_empty() {
+        let kind = if words.is_empty() {
             Kind::Blank
-        } else if let Some(number) = number(text) {
+        } else if let Some(number) = number(words) {
             Kind::Figure(number)
-        } else if figure::is_placeholder(text) {
+        } else if figure::is_placeholder(words) {
             Kind::Placeholder
         } else {
-            fold_into(text, &mut self.cut.folded);
+            fold_into(words, &mut self.cut.folded);
             Kind::Text
         };
         let folded = start..self.cut.folded.len();
