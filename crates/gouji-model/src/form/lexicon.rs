@@ -74,7 +74,9 @@ impl Lexicon {
         self.row_lengths.iter().find_map(|&length| {
             let tail = run.get(run.len().checked_sub(length)?..)?;
             let hits = self.get(tail);
-            let row = hits.iter().find(|h| h.form == form && matches!(h.what, What::Row(_) | What::Standalone(_)))?;
+            let row = hits
+                .iter()
+                .find(|h| h.form == form && matches!(h.what, What::Row(_) | What::Standalone(_)))?;
             // A word that also heads a column (总计, 其他) names a row only together with its ordinal.
             let heads_column = hits.iter().any(|h| h.form == form && h.what.heads());
             (!heads_column).then_some((length, *row))
@@ -82,28 +84,50 @@ impl Lexicon {
     }
 
     /// The labels inside a folded text, in order and without overlap, and whether each names a row.
-    pub(crate) fn labels_in<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (Range<usize>, bool)> + 'a {
+    pub(crate) fn labels_in<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (Range<usize>, bool)> + 'a {
         let search = self.search.get_or_init(|| {
             let mut keys: Vec<&str> = self.entries.keys().map(AsRef::as_ref).collect();
             keys.sort_unstable();
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys).ok()
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(keys)
+                .ok()
         });
-        search.iter().flat_map(move |s| s.find_iter(folded)).map(move |m| {
-            let row = self.get(&folded[m.range()]).iter().any(|h| matches!(h.what, What::Row(_)));
-            (m.range(), row)
-        })
+        search
+            .iter()
+            .flat_map(move |s| s.find_iter(folded))
+            .map(move |m| {
+                let row = self
+                    .get(&folded[m.range()])
+                    .iter()
+                    .any(|h| matches!(h.what, What::Row(_)));
+                (m.range(), row)
+            })
     }
 
     fn add_form(&mut self, form: &Form, number: u8) {
         for section in &form.sections {
-            let hit = Hit { form: number, table: 0, part: 0, what: What::Section(section.number) };
+            let hit = Hit {
+                form: number,
+                table: 0,
+                part: 0,
+                what: What::Section(section.number),
+            };
             for title in std::iter::once(&section.title).chain(&section.aliases) {
                 self.add(&fold(title), hit);
             }
         }
         for (t, table) in (0..).zip(&form.tables) {
             for (p, part) in (0..).zip(&table.parts) {
-                let hit = |what| Hit { form: number, table: t, part: p, what };
+                let hit = |what| Hit {
+                    form: number,
+                    table: t,
+                    part: p,
+                    what,
+                };
                 for (c, column) in (0..).zip(&part.columns) {
                     self.add_label(&column.label, hit(What::Column(c)));
                 }

@@ -8,7 +8,12 @@ use gouji_grammar::report::BlockKind;
 
 use super::{Cutter, Layout, number};
 
-pub(super) static LAYOUT: Layout = Layout { name: "columns", keeps_blanks: false, wants, cut };
+pub(super) static LAYOUT: Layout = Layout {
+    name: "columns",
+    keeps_blanks: false,
+    wants,
+    cut,
+};
 
 /// A line with a gap of two spaces between two words, short enough for a line of a page.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
@@ -31,7 +36,8 @@ fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
 pub(super) fn split(cutter: &mut Cutter<'_>, text: &str, base: usize) {
     let mut start = 0;
     while start < text.len() {
-        let (end, next) = gap(&text[start..]).map_or((text.len(), text.len()), |(e, n)| (start + e, start + n));
+        let (end, next) =
+            gap(&text[start..]).map_or((text.len(), text.len()), |(e, n)| (start + e, start + n));
         chunk(cutter, &text[start..end], base + start);
         start = next;
     }
@@ -62,7 +68,8 @@ fn chunk(cutter: &mut Cutter<'_>, text: &str, base: usize) {
 
 /// Words divided by white space, with their places.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace().map(move |w| (w.as_ptr() as usize - text.as_ptr() as usize, w))
+    text.split_whitespace()
+        .map(move |w| (w.as_ptr() as usize - text.as_ptr() as usize, w))
 }
 
 /// The first gap of two spaces or more, or an ideographic space between words: its begin and end.
@@ -89,5 +96,8 @@ fn gap(text: &str) -> Option<(usize, usize)> {
 fn is_page_number(text: &str) -> bool {
     let dash = |c: char| "-—－–".contains(c);
     let inner = text.trim_matches(|c: char| dash(c) || c.is_whitespace());
-    text.starts_with(dash) && text.ends_with(dash) && !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit())
+    text.starts_with(dash)
+        && text.ends_with(dash)
+        && !inner.is_empty()
+        && inner.bytes().all(|b| b.is_ascii_digit())
 }

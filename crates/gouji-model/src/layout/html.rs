@@ -12,8 +12,12 @@ use html5gum::{Token, Tokenizer};
 
 use super::{Cutter, Layout, MAX_CELLS};
 
-pub(super) static LAYOUT: Layout =
-    Layout { name: "html", keeps_blanks: true, wants: |_, kind, _| kind == BlockKind::Html, cut };
+pub(super) static LAYOUT: Layout = Layout {
+    name: "html",
+    keeps_blanks: true,
+    wants: |_, kind, _| kind == BlockKind::Html,
+    cut,
+};
 
 /// A cell that is open.
 struct Cell {
@@ -46,8 +50,16 @@ fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
                 b"tr" => grid.begin_row(cutter, base),
                 b"td" | b"th" => {
                     let number = |name: &[u8]| {
-                        let value = tag.attributes.get(name).map(|v| v.value.to_vec()).unwrap_or_default();
-                        String::from_utf8_lossy(&value).trim().parse().unwrap_or(1).clamp(1, MAX_CELLS)
+                        let value = tag
+                            .attributes
+                            .get(name)
+                            .map(|v| v.value.to_vec())
+                            .unwrap_or_default();
+                        String::from_utf8_lossy(&value)
+                            .trim()
+                            .parse()
+                            .unwrap_or(1)
+                            .clamp(1, MAX_CELLS)
                     };
                     grid.begin_cell(cutter, base, number(b"colspan"), number(b"rowspan"));
                 }
@@ -74,7 +86,12 @@ impl Grid {
     fn begin_cell(&mut self, cutter: &mut Cutter<'_>, base: usize, columns: usize, rows: usize) {
         self.end_cell(cutter, base);
         self.in_row = true;
-        self.open = Some(Cell { place: None, words: String::new(), columns, rows });
+        self.open = Some(Cell {
+            place: None,
+            words: String::new(),
+            columns,
+            rows,
+        });
     }
 
     /// Adds words to the open cell.
@@ -94,7 +111,10 @@ impl Grid {
         let Some(cell) = self.open.take() else { return };
         self.skip_taken(cutter, base);
         let (start, end) = cell.place.unwrap_or((0, 0));
-        cutter.cell_with(Span::new(base + start, base + end), cell.words.trim_matches(is_space));
+        cutter.cell_with(
+            Span::new(base + start, base + end),
+            cell.words.trim_matches(is_space),
+        );
         for extra in 0..cell.columns {
             if extra > 0 {
                 cutter.cell(Span::new(base + end, base + end));

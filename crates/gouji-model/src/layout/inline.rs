@@ -11,7 +11,12 @@ use gouji_grammar::report::BlockKind;
 use super::{Cutter, Layout};
 use crate::form::fold_mapped;
 
-pub(super) static LAYOUT: Layout = Layout { name: "inline", keeps_blanks: false, wants, cut };
+pub(super) static LAYOUT: Layout = Layout {
+    name: "inline",
+    keeps_blanks: false,
+    wants,
+    cut,
+};
 
 /// A long line of which one byte in fourteen is a digit. Prose has far fewer.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
@@ -27,7 +32,13 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
 /// Three labels of rows make a table.
 fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
     let (folded, _) = fold_mapped(span.of(cutter.text));
-    cutter.lexicon.labels_in(&folded).filter(|(_, rows)| *rows).take(3).count() == 3
+    cutter
+        .lexicon
+        .labels_in(&folded)
+        .filter(|(_, rows)| *rows)
+        .take(3)
+        .count()
+        == 3
 }
 
 fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
@@ -51,7 +62,9 @@ fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
 
 /// The length of a label without brackets, quotes and spaces that follow it.
 fn trim_figures(label: &str) -> usize {
-    label.trim_end_matches(|c: char| c.is_whitespace() || "（([【".contains(c)).len()
+    label
+        .trim_end_matches(|c: char| c.is_whitespace() || "（([【".contains(c))
+        .len()
 }
 
 /// Everything between two labels: figures divided by spaces, and leftovers that are kept as words.

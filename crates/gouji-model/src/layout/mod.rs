@@ -31,8 +31,14 @@ pub(crate) struct Layout {
 }
 
 /// Every layout, strictest first.
-pub(crate) const LAYOUTS: [&Layout; 6] =
-    [&html::LAYOUT, &pipe::LAYOUT, &tab::LAYOUT, &inline::LAYOUT, &columns::LAYOUT, &lines::LAYOUT];
+pub(crate) const LAYOUTS: [&Layout; 6] = [
+    &html::LAYOUT,
+    &pipe::LAYOUT,
+    &tab::LAYOUT,
+    &inline::LAYOUT,
+    &columns::LAYOUT,
+    &lines::LAYOUT,
+];
 
 /// Rows beyond this number, and cells of one row beyond [`MAX_CELLS`], are not read.
 pub(crate) const MAX_ROWS: usize = 200_000;
@@ -115,13 +121,22 @@ pub(crate) fn cut<'f>(
     lexicon: &'f Lexicon,
     flows: impl Fn(Span) -> bool,
 ) -> Cut<'f> {
-    let mut cutter = Cutter { text, document, lexicon, cut: Cut::default(), layout: None, row_start: 0 };
+    let mut cutter = Cutter {
+        text,
+        document,
+        lexicon,
+        cut: Cut::default(),
+        layout: None,
+        row_start: 0,
+    };
     for block in &document.blocks {
         let bordered = matches!(block.kind, BlockKind::Piped | BlockKind::Tabbed | BlockKind::Html);
         if block.kind == BlockKind::Blank || (!bordered && !flows(block.span)) {
             continue;
         }
-        cutter.layout = LAYOUTS.into_iter().find(|l| (l.wants)(&cutter, block.kind, block.span));
+        cutter.layout = LAYOUTS
+            .into_iter()
+            .find(|l| (l.wants)(&cutter, block.kind, block.span));
         match cutter.layout {
             Some(layout) => (layout.cut)(&mut cutter, block.lines.clone(), block.span),
             None => cutter.end_row(),
@@ -161,8 +176,17 @@ impl<'f> Cutter<'f> {
         let folded = start..self.cut.folded.len();
         // Labels are short; a long run of words is prose and is not looked up.
         let known = (1..=200).contains(&folded.len());
-        let hits = if known { self.lexicon.get(&self.cut.folded[folded.clone()]) } else { &[] };
-        self.cut.pieces.push(Piece { span, kind, folded, hits });
+        let hits = if known {
+            self.lexicon.get(&self.cut.folded[folded.clone()])
+        } else {
+            &[]
+        };
+        self.cut.pieces.push(Piece {
+            span,
+            kind,
+            folded,
+            hits,
+        });
     }
 
     /// Ends the row that the last pieces belong to.
@@ -170,7 +194,10 @@ impl<'f> Cutter<'f> {
         let pieces = self.row_start..self.cut.pieces.len();
         self.row_start = pieces.end;
         if self.cut.rows.len() < MAX_ROWS {
-            self.cut.rows.push(Row { layout: self.layout, pieces });
+            self.cut.rows.push(Row {
+                layout: self.layout,
+                pieces,
+            });
         }
     }
 }

@@ -7,8 +7,12 @@ use gouji_grammar::report::BlockKind;
 
 use super::{Cutter, Layout};
 
-pub(super) static LAYOUT: Layout =
-    Layout { name: "pipe", keeps_blanks: true, wants: |_, kind, _| kind == BlockKind::Piped, cut };
+pub(super) static LAYOUT: Layout = Layout {
+    name: "pipe",
+    keeps_blanks: true,
+    wants: |_, kind, _| kind == BlockKind::Piped,
+    cut,
+};
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
@@ -41,6 +45,9 @@ fn borders(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// The line `|---|:--:|` under the head of a Markdown table.
 fn is_rule(text: &str) -> bool {
-    text.contains('-') && text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
+    text.contains('-')
+        && text
+            .bytes()
+            .all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
         && text.matches("--").count() > 0
 }

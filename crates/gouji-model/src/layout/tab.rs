@@ -7,8 +7,12 @@ use gouji_grammar::report::BlockKind;
 
 use super::{Cutter, Layout};
 
-pub(super) static LAYOUT: Layout =
-    Layout { name: "tab", keeps_blanks: true, wants: |_, kind, _| kind == BlockKind::Tabbed, cut };
+pub(super) static LAYOUT: Layout = Layout {
+    name: "tab",
+    keeps_blanks: true,
+    wants: |_, kind, _| kind == BlockKind::Tabbed,
+    cut,
+};
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
