@@ -144,10 +144,10 @@ impl Lexicon {
                 for header in &part.headers {
                     self.add_label(header, hit(What::Header));
                 }
-                for note in &part.note {
+                if let Some(note) = &part.note {
                     self.add_label(note, hit(What::Note));
                 }
-                for caption in &part.caption {
+                if let Some(caption) = &part.caption {
                     self.add(&fold(&caption.text), hit(What::Caption));
                 }
             }

@@ -76,7 +76,12 @@ impl Reader<'_> {
         if self.flow.run.is_empty() {
             return None;
         }
-        self.note_headers();
+        let target = self.row_of_run()?;
+        self.note_headers(target.at);
+        Some(target)
+    }
+
+    fn row_of_run(&mut self) -> Option<Target> {
         if let Some((length, hit)) = self.lexicon.row_at_end_of(&self.flow.run, self.number) {
             let (What::Row(row) | What::Standalone(row)) = hit.what else {
                 return None;
@@ -133,41 +138,36 @@ impl Reader<'_> {
         }
     }
 
-    /// Remembers column labels and the note in the run; a label may be broken over three lines.
-    fn note_headers(&mut self) {
-        let count = self.flow.places.len();
-        let mut i = 0;
-        while i < count {
-            let found = (1..=3.min(count - i)).rev().find_map(|n| {
-                let start = self.flow.places[i].0;
-                let end = self.flow.places.get(i + n).map_or(self.flow.run.len(), |p| p.0);
-                let hits = self.lexicon.get(&self.flow.run[start..end]);
-                let own: Vec<_> = hits.iter().copied().filter(|h| h.form == self.number).collect();
-                (!own.is_empty()).then_some((n, own))
+    /// Remembers the column labels and the note of a part that are in the run. A label may be broken over three
+    /// lines, so three pieces are tried together before two and one.
+    fn note_headers(&mut self, at: PartAt) {
+        let places = std::mem::take(&mut self.flow.places);
+        let mut from = 0;
+        while from < places.len() {
+            let joined = (1..=3.min(places.len() - from)).rev().find_map(|n| {
+                let start = places[from].0;
+                let end = places.get(from + n).map_or(self.flow.run.len(), |p| p.0);
+                let hits = self.lexicon.get(&self.flow.run[start..end]).iter();
+                let own = hits.filter(|h| (h.form, h.table, h.part) == (self.number, at.table, at.part));
+                let what = own
+                    .map(|h| h.what)
+                    .find(|w| matches!(w, What::Column(_) | What::Note))?;
+                Some((n, what))
             });
-            let Some((n, hits)) = found else {
-                i += 1;
+            let Some((n, what)) = joined else {
+                from += 1;
                 continue;
             };
-            let span = self.flow.places[i].1.cover(self.flow.places[i + n - 1].1);
+            let span = places[from].1.cover(places[from + n - 1].1);
             let layout = self.flow.layout;
-            let current = self.current;
-            for hit in hits {
-                let at = PartAt {
-                    table: hit.table,
-                    part: hit.part,
-                };
-                match hit.what {
-                    What::Note => self.found(at, layout, span).note = Some(span),
-                    What::Caption => self.current = Some(at),
-                    What::Column(c) if current.is_none_or(|cur| cur == at) => {
-                        self.found(at, layout, span).columns.push((c, span));
-                    }
-                    _ => {}
-                }
+            let found = self.found(at, layout, span);
+            match what {
+                What::Column(column) => found.columns.push((column, span)),
+                _ => found.note = Some(span),
             }
-            i += n;
+            from += n;
         }
+        self.flow.places = places;
     }
 
     /// Gives the open figures to their row.
