@@ -20,6 +20,8 @@ pub(crate) struct Identity {
 
 /// How many lines of the end are searched for signature and attachment.
 const FOOT: usize = 12;
+/// How many bytes before the first section are searched for the period.
+const HEAD: usize = 6_000;
 
 /// Identifies a report.
 pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound], hints: Hints) -> Identity {

@@ -18,15 +18,18 @@ pub(super) static LAYOUT: Layout = Layout {
     cut,
 };
 
+/// The labels of the smallest table take so many bytes.
+const SHORTEST: usize = 150;
+
 /// A long line of which one byte in fourteen is a digit. Prose has far fewer.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
     let line = span.of(cutter.text).as_bytes();
-    if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) || line.len() < 60 {
+    if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) || line.len() < SHORTEST {
         return false;
     }
     let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
     let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
-    digits * 14 >= line.len() - spaces && has_labels(cutter, span)
+    line.len() - spaces >= SHORTEST && digits * 14 >= line.len() - spaces && has_labels(cutter, span)
 }
 
 /// Three labels of rows make a table.
