@@ -5,7 +5,9 @@
 
 mod before;
 mod cell;
+mod measure;
 mod numeral;
+mod reading;
 mod scan;
 mod syntax;
 
