@@ -41,11 +41,6 @@ pub(super) fn bound(text: &str, at: usize) -> Option<(usize, Approximation)> {
     Some((text.len() - word.len() + 6, meaning))
 }
 
-/// Whether a measure word can begin with this character.
-pub(super) fn begins_measure(c: char) -> bool {
-    !words(c).is_empty()
-}
-
 /// What may turn a measure word into the beginning of a longer word: 条 in 条例.
 #[derive(Clone, Copy)]
 enum Longer {

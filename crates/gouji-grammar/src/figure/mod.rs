@@ -7,6 +7,7 @@ mod before;
 mod cell;
 mod measure;
 mod numeral;
+mod plain;
 mod reading;
 mod scan;
 mod syntax;

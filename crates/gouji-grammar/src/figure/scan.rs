@@ -3,8 +3,7 @@
 use super::before::Before;
 use super::reading::Reading;
 use super::syntax::{self, Entry};
-use super::{Approximation, Figure, FigureKind, measure, numeral};
-use crate::Span;
+use super::{Approximation, Figure, FigureKind, numeral, plain};
 
 /// A run of digits longer than this is no number that anybody wrote, and is not shown to the grammar.
 const LONGEST_RUN: usize = 96;
@@ -85,15 +84,13 @@ impl<'t> Scanner<'t> {
         }
         let sign = before.sign();
         let from = start - sign.unwrap_or(0);
-        let entry = if sign.is_some() {
-            Entry::Plain
-        } else {
-            self.entry(end)
+        let entry = sign.map_or_else(|| plain::entry(self.text, end), |_| Entry::Plain);
+        let by_hand = match entry {
+            Entry::Plain if sign.is_none() => plain::count(self.text, start, end),
+            Entry::Dated => plain::year(self.text, start, end),
+            _ => None,
         };
-        let mut reading = match self.plain(start, end).filter(|_| sign.is_none()) {
-            Some(reading) if matches!(entry, Entry::Plain) => reading,
-            _ => self.read(entry, from)?,
-        };
+        let mut reading = by_hand.or_else(|| self.read(entry, from))?;
         let figure = &mut reading.figure;
         if figure.kind == FigureKind::Number && figure.unit.is_none() && figure.decimals == 0 {
             let printed = &self.text[start..end];
@@ -108,47 +105,6 @@ impl<'t> Scanner<'t> {
             figure.approximation = Before::new(self.text, self.floor, from).approximation(false);
         }
         Some(reading)
-    }
-
-    /// Most figures are a few digits and a measure word, and need no grammar.
-    fn plain(&self, start: usize, end: usize) -> Option<Reading> {
-        let mut rest = self.text[end..].chars();
-        match rest.next() {
-            Some('.' | '．') => return None,
-            Some(',' | '，') if rest.next().is_some_and(|c| numeral::digit(c).is_some()) => return None,
-            _ => {}
-        }
-        let next = self.text[end..]
-            .chars()
-            .find(|c| !matches!(c, ' ' | '\u{a0}' | '\u{3000}'));
-        if next.is_some_and(|c| "万亿千百余多几%％".contains(c)) {
-            return None;
-        }
-        let (value, _) = numeral::printed(&self.text[start..end])?;
-        let reading = Reading::new(Span::new(start, end), value, FigureKind::Number);
-        Some(reading.with_words_after(self.text))
-    }
-
-    /// Which entry reads digits that end at `end`: the character after them decides.
-    fn entry(&self, end: usize) -> Entry {
-        let rest = &self.text[end..];
-        match rest.chars().next() {
-            None | Some('，' | '。' | '、') => Entry::Plain,
-            Some('年' | '月') => Entry::Dated,
-            Some(c) if c.is_ascii_alphabetic() || is_joint(c) => Entry::Coded,
-            Some(' ' | '\u{a0}' | '\u{3000}' | '\n' | '\r') => {
-                match rest
-                    .trim_start_matches([' ', '\u{a0}', '\u{3000}', '\n', '\r'])
-                    .chars()
-                    .next()
-                {
-                    Some('年' | '月') => Entry::Dated,
-                    Some(c) if is_joint(c) => Entry::Coded,
-                    _ => Entry::Plain,
-                }
-            }
-            Some(_) => Entry::Plain,
-        }
     }
 
     /// The figure with the Chinese numerals `start..end`, if they are one.
@@ -168,13 +124,18 @@ impl<'t> Scanner<'t> {
         {
             return Some(reading);
         }
-        let entry = match next {
-            '年' | '月' => Entry::SpelledDate,
-            ' ' if self.text[end..].trim_start_matches(' ').starts_with(['年', '月']) => Entry::SpelledDate,
-            _ if FOLLOWERS.contains(next) || measure::begins_measure(next) => Entry::Spelled,
-            _ => return None,
-        };
-        let mut reading = self.read(entry, start)?;
+        let mut reading = match next {
+            '年' | '月' => self
+                .read(Entry::SpelledDate, start)
+                .or_else(|| plain::words(self.text, start, end)),
+            ' ' if self.text[end..].trim_start_matches(' ').starts_with(['年', '月']) => {
+                self.read(Entry::SpelledDate, start)
+            }
+            _ if GRAMMATICAL.contains(next) => self
+                .read(Entry::Spelled, start)
+                .or_else(|| plain::words(self.text, start, end)),
+            _ => plain::words(self.text, start, end),
+        }?;
         let figure = &mut reading.figure;
         if figure.kind != FigureKind::Number {
             return Some(reading);
@@ -201,36 +162,8 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Characters after digits that may lead to a date, a range or a code.
-fn is_joint(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '-'
-            | '+'
-            | '/'
-            | ':'
-            | '@'
-            | '_'
-            | '~'
-            | '．'
-            | '－'
-            | '／'
-            | '＋'
-            | '—'
-            | '–'
-            | '―'
-            | '─'
-            | '−'
-            | '﹣'
-            | '～'
-            | '至'
-            | '到'
-    )
-}
-
-/// What can follow Chinese numerals in a figure beside a measure word. Asking first keeps 进一步, 统一 and
-/// their many relatives away from the grammar.
-const FOLLOWERS: &str = "分余多几是要*";
+/// What leads from Chinese numerals to something the grammar reads: 百分之, 二十余件, 一是.
+const GRAMMATICAL: &str = "分余多几是要*";
 
 /// The next digit or numeral at or after `at`.
 fn next_glyph(bytes: &[u8], mut at: usize) -> Option<(usize, Glyph)> {
