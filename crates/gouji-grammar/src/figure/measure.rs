@@ -32,6 +32,10 @@ pub(super) fn measure(text: &str, at: usize) -> Option<Span> {
 pub(super) fn bound(text: &str, at: usize) -> Option<(usize, Approximation)> {
     let rest = &text[at..];
     let word = rest.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+    // A byte comparison first: 以, 之, 左 and 上 share their lead bytes with little else.
+    if !matches!(word.as_bytes().first(), Some(0xE4 | 0xE5)) {
+        return None;
+    }
     let meaning = match word.get(..6)? {
         "以上" => Approximation::More,
         "以下" | "以内" | "之内" => Approximation::Less,

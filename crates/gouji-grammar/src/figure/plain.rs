@@ -46,7 +46,8 @@ pub(super) fn year(text: &str, start: usize, end: usize) -> Option<Reading> {
 
 /// Reads the Chinese numerals `start..end` as a count; without a measure word they are none.
 pub(super) fn words(text: &str, start: usize, end: usize) -> Option<Reading> {
-    if IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom)) {
+    let begins_idiom = text[start..].starts_with(['一', '五', '万', '千']);
+    if begins_idiom && IDIOMS.iter().any(|idiom| text[start..].starts_with(idiom)) {
         return None;
     }
     let value = Decimal::from(numeral::spelled(&text[start..end])?);

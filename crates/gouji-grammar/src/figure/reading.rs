@@ -62,7 +62,7 @@ impl Reading {
             "届" => figure.kind = FigureKind::Ordinal,
             "个百分点" | "百分点" => figure.kind = FigureKind::Percent,
             // 三百万元 is three hundred 万元, as 300万元 is.
-            "元" if figure.scale == 1 => {
+            "元" if figure.scale == 1 && figure.span.len() > "万".len() => {
                 let (by, width) = match figure.span.of(text).chars().next_back() {
                     Some('万') => (10_000u32, 3),
                     Some('亿') => (100_000_000, 3),
