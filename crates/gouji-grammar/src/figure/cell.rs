@@ -29,26 +29,28 @@ const LONGEST_CELL: usize = 160;
 ///
 /// There is none for a cell that holds anything else beside the number, an approximation for instance.
 pub fn number(text: &str) -> Option<Number> {
-    // Nearly every cell is a few plain digits, so they are read without the grammar.
+    // Nearly every cell is a few digits with or without a sign, so they are read without the grammar.
     let bytes = text.as_bytes();
     let start = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let signed = matches!(bytes.get(start), Some(b'+' | b'-'));
+    let first = start + usize::from(signed);
     let mut value = 0i64;
-    let mut end = start;
+    let mut end = first;
     while let Some(digit) = bytes.get(end).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
-        if end - start == 18 {
+        if end - first == 18 {
             break;
         }
         value = value * 10 + i64::from(digit);
         end += 1;
     }
-    if end > start && bytes[end..].iter().all(u8::is_ascii_whitespace) {
+    if end > first && bytes[end..].iter().all(u8::is_ascii_whitespace) {
         return Some(Number {
-            value: Decimal::from(value),
+            value: Decimal::from(if bytes[start] == b'-' { -value } else { value }),
             span: Span::new(start, end),
             decimals: 0,
             scale: 1,
             unit: None,
-            signed: false,
+            signed,
         });
     }
     let trimmed = text.trim_matches(is_blank);

@@ -5,7 +5,10 @@
 
 mod before;
 mod cell;
+mod measure;
 mod numeral;
+mod plain;
+mod reading;
 mod scan;
 mod syntax;
 
