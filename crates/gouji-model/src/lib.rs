@@ -5,8 +5,12 @@
 pub mod data_file;
 mod date;
 pub mod form;
+mod identify;
+mod layout;
 mod read;
 mod report;
+mod sections;
+mod table;
 mod text;
 
 pub use date::Date;
