@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use gouji_grammar::Span;
-use gouji_model::form::{CellId, Form, fold};
+use gouji_model::form::{CellId, Form, fold, fold_into};
 use gouji_model::{Report, SectionFound, TableFound};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -93,6 +93,20 @@ impl<'a> Subject<'a> {
             .filter(move |t| Some(usize::from(t.table)) == index)
     }
 
+    /// The label that stands above a cell in this report.
+    pub(crate) fn column_label(&self, cell: CellId) -> Option<&'a str> {
+        let spec = self.form.spec(cell);
+        let mut parts = self
+            .report
+            .tables
+            .iter()
+            .filter(|t| (t.table, t.part) == (spec.table, spec.part));
+        let label = parts
+            .find_map(|t| t.columns.iter().find(|c| c.0 == spec.column))?
+            .1;
+        Some(label.of(&self.report.text))
+    }
+
     /// A place for something that is missing: the heading of section `number`, or of the last one before it,
     /// or of the first one, or the title, or the start of the text.
     pub(crate) fn place_for(&self, number: u8) -> Span {
@@ -123,4 +137,17 @@ fn small(number: Decimal) -> Option<i64> {
         .then(|| number.to_i64())
         .flatten()
         .filter(|n| (-SMALL..=SMALL).contains(n))
+}
+
+/// Where a folded word stands in a text, if it does.
+pub(crate) fn find_folded(text: &str, word: &str) -> Option<Span> {
+    let mut folded = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+        places.resize(folded.len(), (at, at + c.len_utf8()));
+    }
+    let start = folded.find(word)?;
+    let last = start + word.len().checked_sub(1)?;
+    Some(Span::new(places.get(start)?.0, places.get(last)?.1))
 }

@@ -21,24 +21,10 @@ pub(super) struct File<'a>(#[serde(borrow)] &'a RawValue);
 
 impl Parameters for File<'_> {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let (id, span) = site.string(self.0)?;
+        let (id, _) = site.identity(self.0)?;
         let form = site.form;
-        let equations: Vec<Equation> = form
-            .identities
-            .iter()
-            .filter(|i| i.id == id)
-            .map(|i| Equation::new(form, i))
-            .collect();
-        if equations.is_empty() {
-            let message = Text::new(
-                format!("{}里没有勾稽关系 {id}", form.name.zh),
-                format!("the {} states no identity {id}", form.name.en),
-            );
-            let known = form.identities.iter().map(|i| i.id.as_str());
-            let problem = site.problem(span, message).suggest(&id, known);
-            site.problems.push(problem);
-            return None;
-        }
+        let stated = form.identities.iter().filter(|i| i.id == id);
+        let equations = stated.map(|i| Equation::new(form, i)).collect();
         let target = site.rule.target.as_ref().map(|t| Pattern::new(&t.name));
         let missing = site.rule.missing;
         Some(Box::new(Identities {

@@ -1,7 +1,17 @@
 //! The kinds of checks. Each has a file of its own and a line in the list below; parameters come from the packs,
 //! and nothing that is specific to a year is written here.
 
+mod cells;
+mod content;
+mod filled;
+mod form_year;
 mod identity;
+mod length;
+mod misplaced;
+mod outdated;
+mod sections;
+mod tables;
+mod title;
 
 use std::fmt;
 
@@ -12,7 +22,6 @@ use gouji_model::form::{CellId, Form};
 use ron::value::RawValue;
 use serde::Deserialize;
 
-use crate::cells;
 use crate::pack::Rule;
 use crate::subject::Subject;
 use crate::wording::Values;
@@ -37,7 +46,17 @@ macro_rules! kinds {
 }
 
 kinds! {
+    #[serde(borrow)] Cells(cells::File<'a>),
+    #[serde(borrow)] Filled(filled::File<'a>),
+    FormYear(form_year::File),
     #[serde(borrow)] Identity(identity::File<'a>),
+    Length(length::File),
+    #[serde(borrow)] Mentions(content::File<'a>),
+    #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    Outdated(outdated::File),
+    Sections(sections::File),
+    #[serde(borrow)] Tables(tables::File<'a>),
+    Title(title::File),
 }
 
 /// The parameters of a kind.
@@ -116,17 +135,44 @@ impl<'a> Site<'a> {
     }
 
     fn named(&mut self, pattern: &str, span: Span) -> Vec<CellId> {
-        let found = cells::named(self.form, pattern);
+        let found = crate::cells::named(self.form, pattern);
         if found.is_empty() {
             let message = Text::new(
                 format!("{}里没有 {pattern} 这样的单元格", self.form.name.zh),
                 format!("the {} has no cell {pattern}", self.form.name.en),
             );
             let mut problem = self.problem(span, message);
-            problem.suggestion = cells::nearest(self.form, pattern);
+            problem.suggestion = crate::cells::nearest(self.form, pattern);
             self.problems.push(problem);
         }
         found
+    }
+
+    /// The cells that some patterns name, without those that others name.
+    fn cells_but(&mut self, of: &[&RawValue], except: &[&RawValue]) -> Vec<CellId> {
+        let out: Vec<CellId> = except.iter().flat_map(|raw| self.cells(raw)).collect();
+        let mut cells: Vec<CellId> = of.iter().flat_map(|raw| self.cells(raw)).collect();
+        cells.retain(|c| !out.contains(c));
+        cells.sort_unstable();
+        cells.dedup();
+        cells
+    }
+
+    /// The id of an identity that the form states.
+    fn identity(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+        let (id, span) = self.string(raw)?;
+        let form = self.form;
+        if form.identities.iter().any(|i| i.id == id) {
+            return Some((id, span));
+        }
+        let message = Text::new(
+            format!("{}里没有勾稽关系 {id}", form.name.zh),
+            format!("the {} states no identity {id}", form.name.en),
+        );
+        let known = form.identities.iter().map(|i| i.id.as_str());
+        let problem = self.problem(span, message).suggest(&id, known);
+        self.problems.push(problem);
+        None
     }
 
     /// The index of a table of the form, by id.

@@ -164,6 +164,11 @@ pub enum ChangeTo {
 }
 
 impl Rule {
+    /// Where its check stands in the file.
+    pub fn check_span(&self) -> Span {
+        self.check
+    }
+
     /// Whether the rule holds for reports of `year`.
     pub fn is_for(&self, year: u16) -> bool {
         self.since.is_none_or(|y| y <= year) && self.until.is_none_or(|y| year <= y)
