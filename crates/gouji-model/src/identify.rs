@@ -265,7 +265,10 @@ fn signature(text: &str, span: Span, identity: &mut Identity) {
     if line.len() > 120 {
         return;
     }
-    if let [only] = figures(line)[..]
+    // A date has 年 or three groups of digits; other lines need not be searched for figures.
+    let dated = line.contains('年') || line.matches(['-', '.', '/']).count() == 2;
+    if dated
+        && let [only] = figures(line)[..]
         && let Some(date) = day(&only.kind)
         && fold_mapped(line).0.len() <= fold_mapped(only.span.of(line)).0.len() + 3
     {
