@@ -242,6 +242,7 @@ fn a_complaint_stands_at_its_place_and_says_what_may_stand_there() {
         ("a === b", 2, "相等写作 =="),
         ("a => b", 2, "=> 不是运算符"),
         ("a > 0 && b > 0", 6, "并且写作 and"),
+        ("a > 0 且b > 0", 6, "且 的前后要有空格"),
         ("!a", 0, "否定写作 not"),
         ("a == 5%", 6, "percent"),
         ("for c requests.columns: a == b", 6, "看不懂“requests”"),

@@ -79,8 +79,9 @@ fn children(pair: Pair<'_, Rule>, rule: Rule) -> impl Iterator<Item = Pair<'_, R
 }
 
 fn span(pair: &Pair<'_, Rule>) -> Span {
+    // A rule that ends in something optional has already skipped the space before it.
     let at = pair.as_span();
-    Span::new(at.start(), at.end())
+    Span::new(at.start(), at.start() + at.as_str().trim_end().len())
 }
 
 /// The grammar promises what is looked for here; should it ever not keep the promise, the formula is refused.

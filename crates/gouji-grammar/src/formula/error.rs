@@ -89,7 +89,10 @@ fn token(text: &str, at: usize) -> Span {
 
 /// Frequent slips: operators of other languages, and full-width marks that have no meaning here.
 fn hint(rest: &str) -> Option<(String, String)> {
-    const SLIPS: [(&str, &str, &str); 9] = [
+    const SLIPS: [(&str, &str, &str); 12] = [
+        ("且", "且 的前后要有空格", "put spaces around 且"),
+        ("或", "或 的前后要有空格", "put spaces around 或"),
+        ("非", "非 的前后要有空格", "put spaces around 非"),
         ("===", "相等写作 ==", "write == for equality"),
         (
             "=>",

@@ -6,6 +6,11 @@ mod build;
 mod file;
 mod identity;
 mod labels;
+mod lines;
+mod names;
+mod resolve;
+mod suggest;
+mod tree;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,8 +18,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use build::load;
-pub use identity::{Identity, Scope, Term};
+pub use identity::{Identity, Linear, Scope, Term, linear, linear_side};
 pub use labels::{Label, fold, fold_into, split_ordinal};
+pub use resolve::{Complaint, resolve};
+pub use tree::{Elsewhere, Instance, Node, NodeKind};
 
 use crate::Text;
 
