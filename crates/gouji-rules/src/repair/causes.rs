@@ -6,6 +6,7 @@
 
 use super::answer::{Cause, Change, Event, Repair, Story};
 use super::covers::{Cover, ROW_LIMIT, Wanted, covers};
+use super::likeness::Likeness;
 use super::problem::{Piece, Problem};
 use super::settings::Settings;
 use super::stories::join;
@@ -44,6 +45,7 @@ pub(super) struct Causes<'a> {
     pub(super) problem: &'a Problem<'a>,
     pub(super) settings: &'a Settings,
     pub(super) pieces: &'a [Piece],
+    pub(super) likeness: &'a Likeness,
     pub(super) budget: u32,
 }
 
@@ -132,7 +134,8 @@ impl Causes<'_> {
     }
 
     fn covers(&mut self, rows: &[u32], selected: &[usize], keep: usize, window: u32) -> Vec<Cover> {
-        let wanted = Wanted { keep, window, unexplained: self.settings.costs.unexplained };
+        let costs = &self.settings.costs;
+        let wanted = Wanted { keep, window, unexplained: costs.unexplained, another: costs.another_event };
         covers(rows, self.pieces, selected, wanted, &mut self.budget)
     }
 
@@ -165,8 +168,7 @@ impl Causes<'_> {
         let covers = self.covers(rows, selected, keep.saturating_mul(4).max(8), window);
         let mut repairs: Vec<Repair> =
             covers.iter().filter(|cover| cover.unexplained.is_empty()).map(|cover| self.repair(cover)).collect();
-        let few = |repair: &Repair| (repair.cost, repair.changes.len());
-        repairs.sort_by(|a, b| few(a).cmp(&few(b)).then_with(|| a.changes.cmp(&b.changes)));
+        self.sort(&mut repairs);
         let mut seen: Vec<Vec<Change>> = Vec::new();
         repairs.retain(|repair| {
             let new = !seen.contains(&repair.changes);
@@ -193,11 +195,19 @@ impl Causes<'_> {
         Some(Cause { identities, repairs, deciding, complete })
     }
 
+    /// The cheapest first; then the smallest, the least strange, and the first in the table.
+    fn sort(&self, repairs: &mut [Repair]) {
+        repairs.sort_by_cached_key(|repair| {
+            let changes = &repair.changes;
+            (repair.cost, changes.len(), self.likeness.strangeness(changes), changes.clone())
+        });
+    }
+
     fn repair(&self, cover: &Cover) -> Repair {
         let pieces = || cover.pieces.iter().filter_map(|index| self.pieces.get(*index));
         let mut changes: Vec<Change> = pieces().flat_map(|piece| piece.changes.iter().copied()).collect();
         changes.sort_unstable();
-        let (story, cost) = join(pieces().flat_map(events).collect());
+        let (story, cost) = join(pieces().flat_map(events).collect(), self.settings.costs.another_event);
         Repair { changes, story, cost, preferred: false }
     }
 

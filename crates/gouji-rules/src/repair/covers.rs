@@ -27,6 +27,8 @@ pub(super) struct Wanted {
     pub(super) window: u32,
     /// The cost of a row that stays unexplained.
     pub(super) unexplained: u32,
+    /// The additional cost of each piece after the first.
+    pub(super) another: u32,
 }
 
 struct Joining<'a> {
@@ -108,7 +110,8 @@ impl Joining<'_> {
                 continue;
             }
             self.chosen.push(index);
-            let next = cost.saturating_add(self.pieces[index].cost);
+            let another = if self.chosen.len() > 1 { self.wanted.another } else { 0 };
+            let next = cost.saturating_add(self.pieces[index].cost).saturating_add(another);
             self.extend(left & !mask, next, bound.saturating_sub(self.share(mask)));
             self.chosen.pop();
         }

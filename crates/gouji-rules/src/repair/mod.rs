@@ -15,6 +15,7 @@ mod blanks;
 mod causes;
 mod covers;
 mod digits;
+mod likeness;
 mod matrix;
 mod operations;
 mod problem;
@@ -29,6 +30,7 @@ pub use system::{CompileError, Identity, System, Variable, Violation, Weight};
 
 use blanks::Reduction;
 use causes::{Causes, Reach, tidy};
+use likeness::Likeness;
 use matrix::Matrix;
 use operations::operations;
 use problem::{Piece, Problem};
@@ -66,9 +68,10 @@ fn explain(system: &System, matrix: &Matrix, values: &[Option<i64>], settings: &
     let teller = Teller { system, costs: &settings.costs };
     let (mut pieces, exhausted) = operations(&problem, teller, settings.limits.operations);
     let mut search = Search::new(&problem, settings.limits.nodes, settings.limits.pieces);
-    let reach = deepen(&problem, &mut search, teller, settings, &mut pieces);
+    let likeness = Likeness::new(&problem);
+    let reach = deepen(&problem, &mut search, teller, &likeness, settings, &mut pieces);
     let budget = settings.limits.cover_nodes;
-    let mut causes = Causes { problem: &problem, settings, pieces: &pieces, budget };
+    let mut causes = Causes { problem: &problem, settings, pieces: &pieces, likeness: &likeness, budget };
     let mut found = causes.separate(reach);
     if exhausted {
         found.iter_mut().for_each(withdraw);
@@ -82,6 +85,7 @@ fn deepen(
     problem: &Problem<'_>,
     search: &mut Search<'_>,
     teller: Teller<'_>,
+    likeness: &Likeness,
     settings: &Settings,
     pieces: &mut Vec<Piece>,
 ) -> Reach {
@@ -98,7 +102,7 @@ fn deepen(
         }
         reach = Reach { cells, floor: teller.floor(cells + 1) };
         tidy(pieces, u32::MAX, limits.pieces);
-        let outline = Causes { problem, settings, pieces, budget: limits.cover_nodes }.outline();
+        let outline = Causes { problem, settings, pieces, likeness, budget: limits.cover_nodes }.outline();
         if outline.full {
             let ceiling = outline.cost.saturating_add(costs.window);
             tidy(pieces, ceiling, limits.pieces);

@@ -65,10 +65,14 @@ pub struct Costs {
     pub moved_in_row: u32,
     /// An amount in the wrong row of a column.
     pub moved_in_column: u32,
-    /// Taken off a moved amount when it is all that its wrong place holds.
-    pub moved_whole: u32,
+    /// Added to a moved amount for each doubling of it: few requests are misplaced more often than many.
+    pub moved_per_doubling: u32,
+    /// Added to an amount moved between two totals: people book requests, and totals follow.
+    pub moved_total: u32,
     /// A figure and its total both stale by the same difference.
     pub cell_and_total_stale: u32,
+    /// Added for each further event in one repair: errors are rare, so two at once are rarer.
+    pub another_event: u32,
     /// Leaving one violated identity unexplained.
     pub unexplained: u32,
     /// By how much the best repair must beat the second to be preferred.

@@ -22,7 +22,7 @@ pub(super) struct Teller<'a> {
 impl Teller<'_> {
     /// The cheapest story of a set of changes.
     pub(super) fn tell(&self, changes: &[Change]) -> (Story, u32) {
-        join(self.events(changes))
+        join(self.events(changes), self.costs.another_event)
     }
 
     /// The least that a repair of `cells` figures can cost, whatever they are.
@@ -50,16 +50,17 @@ impl Teller<'_> {
             c.swapped_apart,
             c.wrong_column,
             c.wrong_row,
-            c.moved_in_row.saturating_sub(c.moved_whole),
-            c.moved_in_column.saturating_sub(c.moved_whole),
+            c.moved_in_row.saturating_add(c.moved_per_doubling),
+            c.moved_in_column.saturating_add(c.moved_per_doubling),
             c.cell_and_total_stale,
-            single.saturating_mul(2),
+            single.saturating_mul(2).saturating_add(c.another_event),
         ]
         .into_iter()
         .min()
         .unwrap_or(0);
         let times = |count: usize, cost: u32| u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(cost);
-        times(cells / 2, pair).saturating_add(times(cells % 2, single))
+        let further = times(cells.div_ceil(2).saturating_sub(1), c.another_event);
+        times(cells / 2, pair).saturating_add(times(cells % 2, single)).saturating_add(further)
     }
 
     /// Partitions the changes into events by dynamic programming over subsets.
@@ -78,7 +79,7 @@ impl Teller<'_> {
                     continue;
                 }
                 let Some(cost) = self.part_cost(changes, first, second) else { continue };
-                let sum = best[set & !part].0.saturating_add(cost);
+                let sum = best[set & !part].0.saturating_add(cost).saturating_add(self.costs.another_event);
                 if sum < best[set].0 {
                     best[set] = (sum, part);
                 }
@@ -147,12 +148,13 @@ impl Teller<'_> {
         let place = Place::of(a, b)?;
         let (from_a, from_b) = (one.from?, other.from?);
         if from_a == other.to && from_b == one.to {
-            return Some(self.swap(place, from_a == 0 || from_b == 0));
+            let swapped = self.swap(place, from_a == 0 || from_b == 0);
+            let moved = self.moved(place, one);
+            return Some(if moved.1 < swapped.1 { moved } else { swapped });
         }
         let (delta_a, delta_b) = (difference(one)?, difference(other)?);
         if delta_a == -delta_b {
-            let emptied = if delta_a < 0 { one.to == 0 } else { other.to == 0 };
-            return Some(self.moved(place, emptied));
+            return Some(self.moved(place, one));
         }
         (delta_a == delta_b && a.total != b.total)
             .then_some((Story::CellAndTotalStale, self.costs.cell_and_total_stale))
@@ -165,20 +167,21 @@ impl Teller<'_> {
             (true, true, false) => (Story::Swapped, c.swapped_in_row),
             (true, false, true) => (Story::WrongRow, c.wrong_row),
             (true, false, false) => (Story::Swapped, c.swapped_in_column),
-            (false, _, false) => (Story::Swapped, c.swapped_apart),
-            // A figure far from its place was not mistyped there; it was booked there.
-            (false, _, true) => self.moved(place, true),
+            (false, ..) => (Story::Swapped, c.swapped_apart),
         }
     }
 
-    fn moved(&self, place: Place, emptied: bool) -> (Story, u32) {
+    fn moved(&self, place: Place, one: &Change) -> (Story, u32) {
         let c = self.costs;
         let (story, cost) = if place.in_row {
             (Story::AmountMovedInRow, c.moved_in_row)
         } else {
             (Story::AmountMovedInColumn, c.moved_in_column)
         };
-        (story, cost.saturating_sub(if emptied { c.moved_whole } else { 0 }))
+        let from = one.from.unwrap_or(0);
+        let more = if place.totals { c.moved_total } else { 0 };
+        let amount = doublings(from, one.to, c.moved_per_doubling);
+        (story, cost.saturating_add(more).saturating_add(amount))
     }
 }
 
@@ -187,6 +190,7 @@ impl Teller<'_> {
 struct Place {
     in_row: bool,
     adjacent: bool,
+    totals: bool,
 }
 
 impl Place {
@@ -194,11 +198,12 @@ impl Place {
         if a.table != b.table {
             return None;
         }
+        let totals = a.total && b.total;
         let (rows, columns) = ((a.row?, b.row?), (a.column?, b.column?));
         if rows.0 == rows.1 {
-            Some(Place { in_row: true, adjacent: columns.0.abs_diff(columns.1) == 1 })
+            Some(Place { in_row: true, adjacent: columns.0.abs_diff(columns.1) == 1, totals })
         } else if columns.0 == columns.1 {
-            Some(Place { in_row: false, adjacent: rows.0.abs_diff(rows.1) == 1 })
+            Some(Place { in_row: false, adjacent: rows.0.abs_diff(rows.1) == 1, totals })
         } else {
             None
         }
@@ -218,9 +223,11 @@ fn doublings(from: i64, to: i64, per_doubling: u32) -> u32 {
     per_doubling.saturating_mul(exponent).saturating_add(u32::try_from(part).unwrap_or(u32::MAX))
 }
 
-/// One story of all events; a single event is not wrapped.
-pub(super) fn join(mut events: Vec<Event>) -> (Story, u32) {
-    let cost = events.iter().fold(0u32, |sum, event| sum.saturating_add(event.cost));
+/// One story of all events, each after the first at the additional cost; a single one is not wrapped.
+pub(super) fn join(mut events: Vec<Event>, another: u32) -> (Story, u32) {
+    let further = u32::try_from(events.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    let start = another.saturating_mul(further);
+    let cost = events.iter().fold(start, |sum, event| sum.saturating_add(event.cost));
     match (events.pop(), events.is_empty()) {
         (Some(only), true) => (only.story, cost),
         (Some(last), false) => {

@@ -170,7 +170,8 @@ impl Form {
 pub fn base(dice: &mut Dice) -> (Form, Vec<i64>) {
     let form = [FORM_2019, FORM_2021][dice.below(2)];
     let dense = dice.below(2) == 0;
-    let requests = [12, 60, 400, 4000][dice.below(4)];
+    // A table is only dense, that is mostly without zeros, when there is enough to spread.
+    let requests = [12, 60, 400, 4000][dice.below(4)] * if dense { 4 } else { 1 };
     let spread = requests / 2 + dice.below(requests);
     let values = form.balanced(dice, dense, spread);
     (form, values)
