@@ -3,5 +3,7 @@
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
 mod finding;
+mod source;
 
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
+pub use source::{Source, embedded, from_files};
