@@ -104,7 +104,8 @@ fn ceil_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
+/// The last boundary of characters up to `at`.
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -14,11 +14,21 @@ pub(crate) fn print(error: &Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    if error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !help && !english_wanted() {
         eprintln!("错误：{}", chinese(error));
     }
     let _ = error.print();
     ExitCode::from(COULD_NOT)
+}
+
+/// The arguments could not be read, so `--lang en` is looked for by hand.
+fn english_wanted() -> bool {
+    let mut arguments = std::env::args_os().skip(1);
+    arguments.any(|a| a == "--lang=en") || {
+        let mut arguments = std::env::args_os().skip_while(|a| a != "--lang").skip(1);
+        arguments.next().is_some_and(|a| a == "en")
+    }
 }
 
 fn chinese(error: &Error) -> String {

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use gouji_model::Lang;
 use gouji_rules::Severity;
 
 use crate::{extract, output};
 
 const TEMPLATE: &str = "{about}\n\n用法 Usage: {usage}\n\n{all-args}{after-help}";
+const OPTIONS: &str = "选项 Options";
+const ARGUMENTS: &str = "参数 Arguments";
 const EXIT_CODES: &str = "退出码 Exit codes:\n  \
     0  没有错误和警告   no errors and no warnings shown\n  \
     1  有错误或警告     errors or warnings were shown\n  \
@@ -24,10 +26,12 @@ const EXIT_CODES: &str = "退出码 Exit codes:\n  \
 /// Checks Chinese annual reports on open government information
 #[derive(Debug, Parser)]
 #[command(name = "gouji", version, help_template = TEMPLATE, after_help = EXIT_CODES)]
-#[command(subcommand_help_heading = "命令 Commands", next_help_heading = "选项 Options")]
+#[command(subcommand_help_heading = "命令 Commands", next_help_heading = OPTIONS)]
 #[command(
     subcommand_value_name = "命令 COMMAND",
     disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
     max_term_width = 110
 )]
 pub(crate) struct Arguments {
@@ -35,12 +39,34 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// 提示语言 Language of messages
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "LANG")]
+    #[arg(
+        long,
+        global = true,
+        display_order = 900,
+        value_enum,
+        default_value_t,
+        value_name = "LANG"
+    )]
     pub(crate) lang: Language,
 
     /// 何时使用颜色 When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        display_order = 901,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN"
+    )]
     pub(crate) color: When,
+
+    /// 显示帮助，--help 更详细 Show help, --help in detail
+    #[arg(long, short, global = true, display_order = 902, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// 显示版本 Show the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 /// The commands.
@@ -50,10 +76,10 @@ pub(crate) enum Command {
     #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
     Check(Check),
     /// 提取全部单元格和数字 Print every cell and figure
-    #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
+    #[command(help_template = TEMPLATE)]
     Extract(Extract),
     /// 解释一条规则，或报告某一行的勾稽计算 Explain a rule, or the arithmetic on one line of a report
-    #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
+    #[command(help_template = TEMPLATE)]
     Explain(Explain),
     /// 显示版本、表样、规则包和配置的来源 Show version, forms, packs, configuration, and why
     #[command(help_template = TEMPLATE)]
@@ -62,6 +88,7 @@ pub(crate) enum Command {
 
 /// `gouji check`
 #[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) input: Input,
@@ -93,6 +120,7 @@ pub(crate) struct Check {
 
 /// `gouji extract`
 #[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Extract {
     #[command(flatten)]
     pub(crate) input: Input,
@@ -104,9 +132,10 @@ pub(crate) struct Extract {
 
 /// `gouji explain`
 #[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Explain {
     /// 规则编号，或 文件:行号 A rule id, or FILE:LINE
-    #[arg(value_name = "RULE|FILE:LINE")]
+    #[arg(value_name = "RULE|FILE:LINE", help_heading = ARGUMENTS)]
     pub(crate) what: String,
 
     #[command(flatten)]
@@ -118,6 +147,7 @@ pub(crate) struct Explain {
 
 /// `gouji doctor`
 #[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) rules: Rules,
@@ -125,9 +155,10 @@ pub(crate) struct Doctor {
 
 /// Which reports, and what is known about them.
 #[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Input {
     /// 报告文件或文件夹；- 表示标准输入 Reports or folders of reports; - is standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_name = "PATH", help_heading = ARGUMENTS)]
     pub(crate) paths: Vec<PathBuf>,
 
     /// 同时处理几份报告，默认为处理器核数 Reports at a time; default: number of cores
@@ -143,6 +174,7 @@ pub(crate) struct Input {
 
 /// The year of a report that does not say it.
 #[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Year {
     /// 报告年度，不写则从报告中判断 Report year, otherwise read from the report
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2008..=2199))]
@@ -151,6 +183,7 @@ pub(crate) struct Year {
 
 /// Rule files of one's own.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
 pub(crate) struct Rules {
     /// 自己的规则文件夹，同名文件取代内置的 Folder of own rule files; a namesake replaces the built-in file
     #[arg(long, value_name = "DIR")]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use gouji_grammar::Span;
 
-use crate::places::Places;
+use crate::places::{Places, floor_boundary};
 use crate::terminal::{column, columns};
 
 /// A place further than this from the first is told in words instead of being drawn.
@@ -42,7 +42,10 @@ pub(super) fn excerpt(places: &Places<'_>, spans: &[Span], width: usize) -> Exce
     for number in first_line..=last_line {
         let line = places.line(u32::try_from(start).unwrap_or(u32::MAX));
         let here: Vec<usize> = (0..spans.len()).filter(|i| lines[*i] == number).collect();
-        let local: Vec<Range<usize>> = here.iter().map(|i| within(spans[*i], &line)).collect();
+        let local: Vec<Range<usize>> = here
+            .iter()
+            .map(|i| within(places.text(), spans[*i], &line))
+            .collect();
         if number > first_line {
             text.push('\n');
         }
@@ -62,9 +65,12 @@ pub(super) fn excerpt(places: &Places<'_>, spans: &[Span], width: usize) -> Exce
 }
 
 /// A span in bytes of its line; what lies on further lines is not marked.
-fn within(span: Span, line: &Range<usize>) -> Range<usize> {
-    let clip = |at: u32| (at as usize).clamp(line.start, line.end) - line.start;
-    clip(span.start)..clip(span.end)
+fn within(text: &str, span: Span, line: &Range<usize>) -> Range<usize> {
+    let clip = |at: u32| (at as usize).clamp(line.start, line.end);
+    let (start, end) = (clip(span.start), clip(span.end));
+    // A place that is no boundary of characters can only come from a mistake in a rule; it must not stop the run.
+    let start = floor_boundary(text, start);
+    start - line.start..floor_boundary(text, end).max(start) - line.start
 }
 
 struct CutLine {

@@ -8,6 +8,8 @@ mod json;
 mod junit;
 mod sarif;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use gouji_model::{Lang, Report};

@@ -84,7 +84,10 @@ impl Tally {
         } else {
             found.join("、")
         };
-        let mut line = format!("共检查 {} 份报告：{found}", self.files);
+        let mut line = match self.files {
+            0 => "没有检查任何报告".to_owned(),
+            files => format!("共检查 {files} 份报告：{found}"),
+        };
         if self.in_baseline > 0 {
             line.push_str(&format!("，另有 {} 个已在基线文件中", self.in_baseline));
         }
@@ -112,7 +115,10 @@ impl Tally {
         } else {
             found.join(", ")
         };
-        let mut line = format!("checked {}: {found}", plural(self.files, "report", "reports"));
+        let mut line = match self.files {
+            0 => "no report was checked".to_owned(),
+            files => format!("checked {}: {found}", plural(files, "report", "reports")),
+        };
         if self.in_baseline > 0 {
             line.push_str(&format!(", {} more in the baseline", self.in_baseline));
         }

@@ -1,6 +1,6 @@
 //! `--format text`: for people at a terminal. Marks sit under their figures whatever the width of the characters.
 
-use annotate_snippets::{Annotation, AnnotationKind, Level, Message, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 use gouji_grammar::Span;
 use gouji_model::Lang;
 use gouji_rules::{Finding, Related, Safety, Severity};
@@ -95,11 +95,12 @@ impl Terminal {
             .with_name(severity_name(finding.severity, self.lang))
             .primary_title(finding.message.get(self.lang))
             .id(finding.rule.as_str());
-        let group = title
-            .element(origin)
+        // The renderer would compute line and column from the cut text, so the origin is a group of its own.
+        let head = title.element(origin);
+        let body = Group::with_level(level(finding.severity))
             .element(snippet)
             .elements(self.notes(finding, &told));
-        self.renderer.render(&[group])
+        single_rule(&self.renderer.render(&[head, body]))
     }
 
     fn context<'a>(&self, mark: std::ops::Range<usize>, related: &'a Related) -> Annotation<'a> {
@@ -127,6 +128,15 @@ impl Terminal {
         });
         told.chain(fixes).collect()
     }
+}
+
+/// Leaves out the second of the two equal rules that the renderer draws where one group follows another.
+fn single_rule(rendered: &str) -> String {
+    let mut lines: Vec<&str> = rendered.lines().collect();
+    if let Some(double) = lines.windows(2).position(|pair| pair[0] == pair[1]) {
+        lines.remove(double);
+    }
+    lines.join("\n")
 }
 
 fn level(severity: Severity) -> Level<'static> {
