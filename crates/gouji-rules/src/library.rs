@@ -41,7 +41,7 @@ impl Library {
             }
             if source.is_form() {
                 match form::load(source.name(), source.text()) {
-                    Ok(form) => forms.push(Arc::new(form)),
+                    Ok(form) => forms.push(form),
                     Err(found) => problems.extend(found),
                 }
             } else if let Some(year) = source.year() {
@@ -51,7 +51,7 @@ impl Library {
         forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
         problems.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
         Self {
-            forms: Forms { forms },
+            forms: Forms::new(forms),
             problems,
             sources,
             years,
@@ -132,7 +132,7 @@ impl Library {
             year,
             pack_year,
             form,
-            forms: &self.forms.forms,
+            forms: self.forms.as_slice(),
         };
         Some(RuleSet::new(
             &scope,
@@ -149,7 +149,7 @@ impl Library {
                 format!("没有名为 {} 的格式", named.name),
                 format!("there is no form {}", named.name),
             );
-            let forms = self.forms.forms.iter().map(|f| f.id.as_str());
+            let forms = self.forms.iter().map(|f| f.id.as_str());
             problems.push(problem(source, named, message).suggest(&named.name, forms));
         }
         found

@@ -276,10 +276,15 @@ pub struct Forms {
 impl Forms {
     /// The forms, in order of their first year.
     pub fn new(mut forms: Vec<Form>) -> Self {
-        forms.sort_by_key(|f| f.from);
+        forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
         let forms: Vec<_> = forms.into_iter().map(Arc::new).collect();
         let lexicon = Lexicon::new(&forms);
         Self { forms, lexicon }
+    }
+
+    /// Every form, in order of its first year.
+    pub fn as_slice(&self) -> &[Arc<Form>] {
+        &self.forms
     }
 
     /// Every form, in order of its first year.
