@@ -25,14 +25,17 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     while let Some(argument) = rest.next() {
         let mut number = || {
             let text = rest.next().ok_or(format!("{argument} needs a number"))?;
-            text.parse::<u64>().map_err(|error| format!("{argument} {text}: {error}"))
+            text.parse::<u64>()
+                .map_err(|error| format!("{argument} {text}: {error}"))
         };
         match argument.as_str() {
             "--seeds" => seeds = number()?,
             "--first-seed" => first = number()?,
             "--verbose" => verbose = true,
             other => {
-                return Err(format!("unknown argument {other}; known: --seeds N, --first-seed S, --verbose"));
+                return Err(format!(
+                    "unknown argument {other}; known: --seeds N, --first-seed S, --verbose"
+                ));
             }
         }
     }
@@ -80,14 +83,30 @@ impl Scorer {
         let mut listing = settings.clone();
         listing.limits.repairs = LISTED;
         let systems = [(FORM_2019, FORM_2019.system()), (FORM_2021, FORM_2021.system())];
-        Scorer { settings, listing, systems, verbose }
+        Scorer {
+            settings,
+            listing,
+            systems,
+            verbose,
+        }
     }
 
     fn table(&self, title: &str, from: fn(&mut Dice) -> (Form, Vec<i64>), first: u64, seeds: u64) {
         println!("\n{title}");
         println!(
             "{:<33} {:>5} {:>7} {:>7} {:>7} | {:>5} {:>8} {:>8} | {:>6} {:>6} | {:>7} {:>7}",
-            "error", "cases", "first", "top 3", "listed", "ties", "first*", "top 3*", "pref+", "pref-", "median", "worst"
+            "error",
+            "cases",
+            "first",
+            "top 3",
+            "listed",
+            "ties",
+            "first*",
+            "top 3*",
+            "pref+",
+            "pref-",
+            "median",
+            "worst"
         );
         let mut all = Score::default();
         for kind in Kind::ALL {
@@ -105,7 +124,9 @@ impl Scorer {
     }
 
     fn count(&self, kind: Kind, seed: u64, case: &Case, score: &mut Score) {
-        let Some((_, system)) = self.systems.iter().find(|(form, _)| *form == case.form) else { return };
+        let Some((_, system)) = self.systems.iter().find(|(form, _)| *form == case.form) else {
+            return;
+        };
         let figures = case.figures();
         // The shortest of three runs: the scheduler is not what is measured.
         let run = || {
@@ -142,7 +163,13 @@ impl Scorer {
             println!("   cause {:?} complete {}", cause.identities, cause.complete);
             for repair in cause.repairs.iter().take(6) {
                 let change = |c: &gouji_rules::repair::Change| {
-                    format!("{},{}: {:?} -> {}", c.variable / 7, c.variable % 7, c.from.unwrap_or(0), c.to)
+                    format!(
+                        "{},{}: {:?} -> {}",
+                        c.variable / 7,
+                        c.variable % 7,
+                        c.from.unwrap_or(0),
+                        c.to
+                    )
                 };
                 let changes: Vec<String> = repair.changes.iter().map(change).collect();
                 let mark = if repair.preferred { "*" } else { " " };
@@ -154,19 +181,36 @@ impl Scorer {
 
 fn standing(case: &Case, answer: &Answer) -> Standing {
     let right = |repair: &Repair| {
-        repair.changes.iter().all(|change| case.truth.get(change.variable) == Some(&change.to))
+        repair
+            .changes
+            .iter()
+            .all(|change| case.truth.get(change.variable) == Some(&change.to))
     };
     let place = |cause: &Cause| cause.repairs.iter().position(right);
     let places: Option<Vec<usize>> = answer.causes.iter().map(place).collect();
-    let changed = case.truth.iter().zip(&case.broken).filter(|(truth, broken)| truth != broken).count();
+    let changed = case
+        .truth
+        .iter()
+        .zip(&case.broken)
+        .filter(|(truth, broken)| truth != broken)
+        .count();
     let told = |places: &Vec<usize>| {
-        let repairs = answer.causes.iter().zip(places).filter_map(|(cause, place)| cause.repairs.get(*place));
+        let repairs = answer
+            .causes
+            .iter()
+            .zip(places)
+            .filter_map(|(cause, place)| cause.repairs.get(*place));
         repairs.map(|repair| repair.changes.len()).sum::<usize>() == changed
     };
     let place = places.filter(told).and_then(|places| places.into_iter().max());
     let tied = answer.causes.iter().any(|cause| {
         let truth = cause.repairs.iter().find(|repair| right(repair));
-        truth.is_some_and(|truth| cause.repairs.iter().any(|other| other.cost == truth.cost && !right(other)))
+        truth.is_some_and(|truth| {
+            cause
+                .repairs
+                .iter()
+                .any(|other| other.cost == truth.cost && !right(other))
+        })
     });
     let preferred = |cause: &Cause| cause.repairs.iter().any(|repair| repair.preferred);
     Standing {
@@ -174,7 +218,10 @@ fn standing(case: &Case, answer: &Answer) -> Standing {
         tied,
         preferred: answer.causes.iter().all(preferred),
         preferred_wrong: answer.causes.iter().any(|cause| {
-            cause.repairs.iter().any(|repair| repair.preferred && !right(repair))
+            cause
+                .repairs
+                .iter()
+                .any(|repair| repair.preferred && !right(repair))
         }),
     }
 }

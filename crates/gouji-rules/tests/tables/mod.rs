@@ -2,7 +2,12 @@
 //!
 //! Everything is drawn from a small deterministic generator, so a seed names a case for good.
 
-#![allow(dead_code, reason = "each of the tests, the bench and the score uses a part of this")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each of the tests, the bench and the score uses a part of this"
+)]
+#![allow(missing_docs, clippy::expect_used, reason = "test support")]
 
 use gouji_rules::repair::{Identity, Settings, System, Variable, Weight};
 
@@ -126,7 +131,9 @@ impl Form {
     /// Fills in the totals that follow from the applicants' figures.
     pub fn add_up(self, values: &mut [i64]) {
         for column in 0..APPLICANTS {
-            let sum = (2..self.processed()).map(|row| values[self.cell(row, column)]).sum();
+            let sum = (2..self.processed())
+                .map(|row| values[self.cell(row, column)])
+                .sum();
             values[self.cell(self.processed(), column)] = sum;
         }
         for row in 0..self.rows {
@@ -137,8 +144,11 @@ impl Form {
 
     /// A balanced table of so many requests, each of which somebody files and somebody decides.
     pub fn balanced(self, dice: &mut Dice, dense: bool, requests: usize) -> Vec<i64> {
-        let applicants: [u64; APPLICANTS] =
-            if dense { [40, 25, 10, 10, 8, 7] } else { [880, 90, 6, 10, 8, 6] };
+        let applicants: [u64; APPLICANTS] = if dense {
+            [40, 25, 10, 10, 8, 7]
+        } else {
+            [880, 90, 6, 10, 8, 6]
+        };
         let outcomes = self.processed() - 2;
         let outcome_weights: Vec<u64> = (0..outcomes)
             .map(|outcome| match (outcome, dense) {
@@ -186,23 +196,61 @@ const PUBLISHED: [Published; 3] = [
     (
         FORM_2019,
         &[
-            (0, 0, 178), (1, 0, 7), (2, 0, 72), (4, 0, 1), (6, 0, 9), (7, 0, 1), (10, 0, 1), (12, 0, 57),
-            (14, 0, 1), (15, 0, 13), (16, 0, 5), (20, 0, 16), (22, 0, 9),
+            (0, 0, 178),
+            (1, 0, 7),
+            (2, 0, 72),
+            (4, 0, 1),
+            (6, 0, 9),
+            (7, 0, 1),
+            (10, 0, 1),
+            (12, 0, 57),
+            (14, 0, 1),
+            (15, 0, 13),
+            (16, 0, 5),
+            (20, 0, 16),
+            (22, 0, 9),
         ],
     ),
     (
         FORM_2021,
         &[
-            (0, 0, 152), (0, 1, 2), (1, 0, 2), (2, 0, 136), (2, 1, 2), (3, 0, 10), (7, 0, 1), (8, 0, 1),
-            (12, 0, 3), (16, 0, 1), (24, 0, 2),
+            (0, 0, 152),
+            (0, 1, 2),
+            (1, 0, 2),
+            (2, 0, 136),
+            (2, 1, 2),
+            (3, 0, 10),
+            (7, 0, 1),
+            (8, 0, 1),
+            (12, 0, 3),
+            (16, 0, 1),
+            (24, 0, 2),
         ],
     ),
     (
         FORM_2019,
         &[
-            (0, 0, 88), (0, 1, 4), (0, 2, 2), (1, 0, 7), (2, 0, 37), (2, 1, 1), (2, 2, 1), (3, 0, 3), (4, 0, 2),
-            (4, 1, 1), (8, 0, 3), (12, 0, 28), (12, 1, 1), (12, 2, 1), (13, 0, 3), (14, 0, 4), (15, 0, 2),
-            (16, 0, 6), (18, 0, 1), (22, 0, 6), (22, 1, 1),
+            (0, 0, 88),
+            (0, 1, 4),
+            (0, 2, 2),
+            (1, 0, 7),
+            (2, 0, 37),
+            (2, 1, 1),
+            (2, 2, 1),
+            (3, 0, 3),
+            (4, 0, 2),
+            (4, 1, 1),
+            (8, 0, 3),
+            (12, 0, 28),
+            (12, 1, 1),
+            (12, 2, 1),
+            (13, 0, 3),
+            (14, 0, 4),
+            (15, 0, 2),
+            (16, 0, 6),
+            (18, 0, 1),
+            (22, 0, 6),
+            (22, 1, 1),
         ],
     ),
 ];
