@@ -14,8 +14,7 @@ const TERMS_PER_NODE: usize = 32;
 pub(super) struct Reduction {
     /// Rows without blanks.
     pub(super) matrix: Matrix,
-    /// For each of these rows the identities that it was made from.
-    pub(super) origins: Vec<Vec<u32>>,
+    free: Vec<Row>,
     /// Rows that still contain blanks, each with one blank that occurs in no other.
     pivots: Vec<Row>,
     /// Whether the cap stopped the elimination.
@@ -46,37 +45,44 @@ impl Reduction {
     /// Eliminates the blanks of a report.
     pub(super) fn new(system: &System, values: &[Option<i64>], limit: u32) -> Option<Reduction> {
         let mut rows = rows_of(system, values);
-        let mut work = Work { terms: 0, nodes: 0, limit };
+        let mut work = Work {
+            terms: 0,
+            nodes: 0,
+            limit,
+        };
         while let Some(index) = next_pivot(&rows) {
             if work.spend(rows.len()).is_none() || eliminate(&mut rows, index, values, &mut work).is_none() {
                 break;
             }
         }
         let stopped = next_pivot(&rows).is_some();
-        let (mut free, mut pivots): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.blanks == 0);
+        let (free, mut pivots): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.blanks == 0);
         pivots.retain(|row| row.used);
-        let mut reduction = Reduction {
-            matrix: Matrix::new(0, Vec::new())?,
-            origins: Vec::new(),
+        let matrix = matrix(system, &free)?;
+        Some(Reduction {
+            matrix,
+            free,
             pivots,
             stopped,
             nodes: work.nodes,
-        };
-        reduction.demand_zeros(system, values, &mut free);
-        reduction.origins = free.iter().map(|row| row.origins.clone()).collect();
-        let free = free.into_iter().map(|row| (row.terms, row.constant)).collect();
-        reduction.matrix = Matrix::new(system.variables.len(), free)?;
-        Some(reduction)
+        })
     }
 
-    /// Where a blank would have to be negative, its row becomes one that fails with the blank at zero.
-    fn demand_zeros(&mut self, system: &System, values: &[Option<i64>], free: &mut Vec<Row>) {
+    /// The identities that a row of the matrix was made from.
+    pub(super) fn origins(&self, row: usize) -> &[u32] {
+        self.free.get(row).map_or(&[], |row| &row.origins)
+    }
+
+    /// The same, but where a blank would have to be negative, its row now fails with the blank at zero.
+    pub(super) fn demanding_zeros(mut self, system: &System, values: &[Option<i64>]) -> Option<Reduction> {
         for index in self.implied(system, values).contradictions.into_iter().rev() {
             let mut row = self.pivots.remove(index);
             row.terms.retain(|term| known(values, term.column).is_some());
             row.blanks = 0;
-            free.push(row);
+            self.free.push(row);
         }
+        self.matrix = matrix(system, &self.free)?;
+        Some(self)
     }
 
     /// The values of the blanks under the given figures, as far as they are determined.
@@ -86,7 +92,10 @@ impl Reduction {
     pub(super) fn implied(&self, system: &System, values: &[Option<i64>]) -> Implied {
         let mut settled: Vec<Option<i64>> = values.to_vec();
         settled.resize(system.variables.len(), None);
-        let mut implied = Implied { values: Vec::new(), contradictions: Vec::new() };
+        let mut implied = Implied {
+            values: Vec::new(),
+            contradictions: Vec::new(),
+        };
         let mut open: Vec<usize> = (0..self.pivots.len()).collect();
         loop {
             let before = open.len();
@@ -114,6 +123,11 @@ impl Reduction {
     }
 }
 
+fn matrix(system: &System, rows: &[Row]) -> Option<Matrix> {
+    let rows = rows.iter().map(|row| (row.terms.clone(), row.constant)).collect();
+    Matrix::new(system.variables.len(), rows)
+}
+
 /// Counts the steps of the elimination.
 struct Work {
     terms: usize,
@@ -124,7 +138,9 @@ struct Work {
 impl Work {
     fn spend(&mut self, terms: usize) -> Option<()> {
         self.terms += terms;
-        self.nodes = self.nodes.saturating_add(u32::try_from(self.terms / TERMS_PER_NODE).unwrap_or(u32::MAX));
+        self.nodes = self
+            .nodes
+            .saturating_add(u32::try_from(self.terms / TERMS_PER_NODE).unwrap_or(u32::MAX));
         self.terms %= TERMS_PER_NODE;
         (self.nodes < self.limit).then_some(())
     }
@@ -138,22 +154,38 @@ fn rows_of(system: &System, values: &[Option<i64>]) -> Vec<Row> {
     let matrix = &system.matrix;
     let row = |(index, origin): (usize, u32)| {
         let terms = matrix.row(index).to_vec();
-        let blanks = terms.iter().filter(|term| known(values, term.column).is_none()).count();
-        Row { terms, constant: matrix.constant(index), origins: vec![origin], blanks, used: false }
+        let blanks = terms
+            .iter()
+            .filter(|term| known(values, term.column).is_none())
+            .count();
+        Row {
+            terms,
+            constant: matrix.constant(index),
+            origins: vec![origin],
+            blanks,
+            used: false,
+        }
     };
     (0..matrix.rows()).zip(0u32..).map(row).collect()
 }
 
 /// The unused row with the fewest blanks: it fills the others with the fewest new ones.
 fn next_pivot(rows: &[Row]) -> Option<usize> {
-    let open = rows.iter().enumerate().filter(|(_, row)| !row.used && row.blanks > 0);
-    open.min_by_key(|(_, row)| (row.blanks, row.terms.len())).map(|(index, _)| index)
+    let open = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| !row.used && row.blanks > 0);
+    open.min_by_key(|(_, row)| (row.blanks, row.terms.len()))
+        .map(|(index, _)| index)
 }
 
 /// Eliminates one blank of the row from all other rows.
 fn eliminate(rows: &mut [Row], index: usize, values: &[Option<i64>], work: &mut Work) -> Option<()> {
     let pivot = rows.get(index)?.clone();
-    let blanks = pivot.terms.iter().filter(|term| known(values, term.column).is_none());
+    let blanks = pivot
+        .terms
+        .iter()
+        .filter(|term| known(values, term.column).is_none());
     let term = *blanks.min_by_key(|term| term.coefficient.unsigned_abs())?;
     for (other, row) in rows.iter_mut().enumerate() {
         let found = coefficient(&row.terms, term.column);
@@ -165,7 +197,10 @@ fn eliminate(rows: &mut [Row], index: usize, values: &[Option<i64>], work: &mut 
         let mut terms = Vec::with_capacity(row.terms.len() + pivot.terms.len());
         combine(&row.terms, &pivot.terms, with, |_| false, &mut terms)?;
         row.constant = combine_residuals(row.constant, pivot.constant, with)?;
-        row.blanks = terms.iter().filter(|term| known(values, term.column).is_none()).count();
+        row.blanks = terms
+            .iter()
+            .filter(|term| known(values, term.column).is_none())
+            .count();
         row.terms = terms;
         row.origins.extend_from_slice(&pivot.origins);
         row.origins.sort_unstable();
@@ -199,13 +234,20 @@ fn conclude(system: &System, row: &Row, settled: &[Option<i64>]) -> Conclusion {
             }
         }
     }
-    let counts = |term: &Term| system.variables.get(term.column as usize).is_some_and(|v| v.non_negative);
+    let counts = |term: &Term| {
+        system
+            .variables
+            .get(term.column as usize)
+            .is_some_and(|v| v.non_negative)
+    };
     match open.as_slice() {
         [] if sum == 0 => Conclusion::Values(Vec::new()),
         [] => Conclusion::Contradiction,
         [only] => {
             let divisor = i128::from(only.coefficient);
-            let value = i64::try_from(-(sum / divisor)).ok().filter(|_| sum % divisor == 0);
+            let value = i64::try_from(-(sum / divisor))
+                .ok()
+                .filter(|_| sum % divisor == 0);
             match value.filter(|value| *value >= 0 || !counts(only)) {
                 Some(value) => Conclusion::Values(vec![(only.column, value)]),
                 None => Conclusion::Contradiction,
@@ -213,7 +255,10 @@ fn conclude(system: &System, row: &Row, settled: &[Option<i64>]) -> Conclusion {
         }
         [first, ..] => {
             let sign = first.coefficient.signum();
-            if !open.iter().all(|term| term.coefficient.signum() == sign && counts(term)) {
+            if !open
+                .iter()
+                .all(|term| term.coefficient.signum() == sign && counts(term))
+            {
                 return Conclusion::Open;
             }
             match sum.signum() * i128::from(sign) {

@@ -57,7 +57,9 @@ impl Causes<'_> {
             let best = self.covers(&rows, &selected, 1, 0).into_iter().next();
             let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             let nothing = self.settings.costs.unexplained.saturating_mul(rows);
-            outline.cost = outline.cost.saturating_add(best.as_ref().map_or(nothing, |cover| cover.cost));
+            outline.cost = outline
+                .cost
+                .saturating_add(best.as_ref().map_or(nothing, |cover| cover.cost));
             outline.full &= best.is_some_and(|cover| cover.unexplained.is_empty());
         }
         outline
@@ -78,7 +80,10 @@ impl Causes<'_> {
         if unexplained.len() * 2 > self.problem.violated.len() {
             let convincing = self.settings.costs.convincing;
             causes.retain(|(rows, cause)| {
-                let kept = cause.repairs.first().is_some_and(|repair| repair.cost <= convincing);
+                let kept = cause
+                    .repairs
+                    .first()
+                    .is_some_and(|repair| repair.cost <= convincing);
                 if !kept {
                     unexplained.extend(rows);
                 }
@@ -90,7 +95,12 @@ impl Causes<'_> {
         if !unexplained.is_empty() {
             unexplained.sort_unstable();
             let identities = unexplained.into_iter().map(|row| row as usize).collect();
-            causes.push(Cause { identities, repairs: Vec::new(), deciding: Vec::new(), complete: false });
+            causes.push(Cause {
+                identities,
+                repairs: Vec::new(),
+                deciding: Vec::new(),
+                complete: false,
+            });
         }
         causes
     }
@@ -112,7 +122,10 @@ impl Causes<'_> {
     fn connected(&self, rows: &[u32], selected: &[usize]) -> Vec<(Vec<u32>, Vec<usize>)> {
         let mut parents: Vec<usize> = (0..rows.len()).collect();
         for &index in selected {
-            let mut positions = self.pieces[index].rows.iter().filter_map(|row| rows.binary_search(row).ok());
+            let mut positions = self.pieces[index]
+                .rows
+                .iter()
+                .filter_map(|row| rows.binary_search(row).ok());
             let Some(first) = positions.next() else { continue };
             for other in positions {
                 let (a, b) = (root(&mut parents, first), root(&mut parents, other));
@@ -124,7 +137,10 @@ impl Causes<'_> {
             groups[root(&mut parents, position)].0.push(row);
         }
         for &index in selected {
-            let first = self.pieces[index].rows.first().and_then(|row| rows.binary_search(row).ok());
+            let first = self.pieces[index]
+                .rows
+                .first()
+                .and_then(|row| rows.binary_search(row).ok());
             if let Some(first) = first {
                 groups[root(&mut parents, first)].1.push(index);
             }
@@ -135,7 +151,12 @@ impl Causes<'_> {
 
     fn covers(&mut self, rows: &[u32], selected: &[usize], keep: usize, window: u32) -> Vec<Cover> {
         let costs = &self.settings.costs;
-        let wanted = Wanted { keep, window, unexplained: costs.unexplained, another: costs.another_event };
+        let wanted = Wanted {
+            keep,
+            window,
+            unexplained: costs.unexplained,
+            another: costs.another_event,
+        };
         covers(rows, self.pieces, selected, wanted, &mut self.budget)
     }
 
@@ -152,7 +173,10 @@ impl Causes<'_> {
         let mut groups = self.connected(&rows, &used);
         for group in &mut groups {
             let inside = |index: &usize| {
-                self.pieces[*index].rows.iter().all(|row| group.0.binary_search(row).is_ok())
+                self.pieces[*index]
+                    .rows
+                    .iter()
+                    .all(|row| group.0.binary_search(row).is_ok())
             };
             group.1 = selected.iter().copied().filter(inside).collect();
         }
@@ -166,8 +190,11 @@ impl Causes<'_> {
         let (window, margin, most) = (costs.window, costs.margin, costs.preferred_at_most);
         // Different covers may come to the same changes, hence more are asked for than are kept.
         let covers = self.covers(rows, selected, keep.saturating_mul(4).max(8), window);
-        let mut repairs: Vec<Repair> =
-            covers.iter().filter(|cover| cover.unexplained.is_empty()).map(|cover| self.repair(cover)).collect();
+        let mut repairs: Vec<Repair> = covers
+            .iter()
+            .filter(|cover| cover.unexplained.is_empty())
+            .map(|cover| self.repair(cover))
+            .collect();
         self.sort(&mut repairs);
         let mut seen: Vec<Vec<Change>> = Vec::new();
         repairs.retain(|repair| {
@@ -178,28 +205,56 @@ impl Causes<'_> {
             new
         });
         let best = repairs.first()?.cost;
-        let clear = repairs.get(1).is_none_or(|second| second.cost >= best.saturating_add(margin));
+        let clear = repairs
+            .iter()
+            .skip(1)
+            .all(|other| other.cost >= best.saturating_add(margin));
+        let likely = match repairs.split_first() {
+            Some((first, others)) => others.iter().all(|other| self.beats(first, other, margin)),
+            None => false,
+        };
         let smallest = repairs.iter().map(|repair| repair.changes.len()).min()?;
         let complete = self.budget > 0
             && (reach.cells >= smallest
                 || reach.floor > best.saturating_add(window)
                 || self.apart(rows) >= smallest);
         let certain = complete && reach.floor >= best.saturating_add(margin);
-        let tied = repairs.iter().filter(|repair| repair.cost < best.saturating_add(margin));
+        let tied = repairs
+            .iter()
+            .filter(|repair| repair.cost < best.saturating_add(margin));
         let deciding = if clear { Vec::new() } else { differing(tied) };
         repairs.truncate(keep);
         if let Some(first) = repairs.first_mut() {
-            first.preferred = clear && certain && best <= most;
+            first.preferred = likely && certain && best <= most;
         }
         let identities = rows.iter().map(|row| *row as usize).collect();
-        Some(Cause { identities, repairs, deciding, complete })
+        Some(Cause {
+            identities,
+            repairs,
+            deciding,
+            complete,
+        })
+    }
+
+    /// Whether a repair is more plausible than another by the margin, even when the other leaves a
+    /// table that is more like itself. (The strangeness is in binary logarithms, hence 693 / 1000.)
+    fn beats(&self, first: &Repair, other: &Repair, margin: u32) -> bool {
+        let strangeness = |repair: &Repair| self.likeness.strangeness(&repair.changes);
+        let stranger = strangeness(first).saturating_sub(strangeness(other)).max(0);
+        let ahead = i64::from(other.cost) - i64::from(first.cost);
+        ahead >= i64::from(margin).saturating_add(stranger.saturating_mul(693) / 1000)
     }
 
     /// The cheapest first; then the smallest, the least strange, and the first in the table.
     fn sort(&self, repairs: &mut [Repair]) {
         repairs.sort_by_cached_key(|repair| {
             let changes = &repair.changes;
-            (repair.cost, changes.len(), self.likeness.strangeness(changes), changes.clone())
+            (
+                repair.cost,
+                changes.len(),
+                self.likeness.strangeness(changes),
+                changes.clone(),
+            )
         });
     }
 
@@ -207,8 +262,16 @@ impl Causes<'_> {
         let pieces = || cover.pieces.iter().filter_map(|index| self.pieces.get(*index));
         let mut changes: Vec<Change> = pieces().flat_map(|piece| piece.changes.iter().copied()).collect();
         changes.sort_unstable();
-        let (story, cost) = join(pieces().flat_map(events).collect(), self.settings.costs.another_event);
-        Repair { changes, story, cost, preferred: false }
+        let (story, cost) = join(
+            pieces().flat_map(events).collect(),
+            self.settings.costs.another_event,
+        );
+        Repair {
+            changes,
+            story,
+            cost,
+            preferred: false,
+        }
     }
 
     /// How many of the rows share no cell with each other: so many cells must change at least.
@@ -230,7 +293,11 @@ fn events(piece: &Piece) -> Vec<Event> {
         Story::Several(events) => events.clone(),
         story => {
             let variables = piece.changes.iter().map(|change| change.variable).collect();
-            vec![Event { story: story.clone(), variables, cost: piece.cost }]
+            vec![Event {
+                story: story.clone(),
+                variables,
+                cost: piece.cost,
+            }]
         }
     }
 }

@@ -76,10 +76,25 @@ pub(super) fn covers(
             bits &= bits - 1;
         }
     }
-    let all = if rows.len() == ROW_LIMIT { u128::MAX } else { (1u128 << rows.len()) - 1 };
+    let all = if rows.len() == ROW_LIMIT {
+        u128::MAX
+    } else {
+        (1u128 << rows.len()) - 1
+    };
     let bound = shares.iter().fold(0u32, |sum, share| sum.saturating_add(*share));
     let (chosen, open, found) = (Vec::new(), Vec::new(), Vec::new());
-    let mut joining = Joining { pieces, masks, by_row, shares, rows, wanted, chosen, open, found, budget };
+    let mut joining = Joining {
+        pieces,
+        masks,
+        by_row,
+        shares,
+        rows,
+        wanted,
+        chosen,
+        open,
+        found,
+        budget,
+    };
     joining.extend(all, 0, bound);
     joining.found
 }
@@ -110,8 +125,14 @@ impl Joining<'_> {
                 continue;
             }
             self.chosen.push(index);
-            let another = if self.chosen.len() > 1 { self.wanted.another } else { 0 };
-            let next = cost.saturating_add(self.pieces[index].cost).saturating_add(another);
+            let another = if self.chosen.len() > 1 {
+                self.wanted.another
+            } else {
+                0
+            };
+            let next = cost
+                .saturating_add(self.pieces[index].cost)
+                .saturating_add(another);
             self.extend(left & !mask, next, bound.saturating_sub(self.share(mask)));
             self.chosen.pop();
         }
@@ -132,8 +153,14 @@ impl Joining<'_> {
 
     /// The most that a further cover may cost.
     fn ceiling(&self) -> u32 {
-        let Some(best) = self.found.first() else { return u32::MAX };
-        let worst = if self.found.len() < self.wanted.keep { None } else { self.found.last() };
+        let Some(best) = self.found.first() else {
+            return u32::MAX;
+        };
+        let worst = if self.found.len() < self.wanted.keep {
+            None
+        } else {
+            self.found.last()
+        };
         let within = best.cost.saturating_add(self.wanted.window);
         worst.map_or(within, |worst| within.min(worst.cost.saturating_sub(1)))
     }
@@ -143,17 +170,26 @@ impl Joining<'_> {
         let changes = &self.pieces[index].changes;
         let same = |other: &usize| {
             let others = &self.pieces[*other].changes;
-            changes.iter().any(|change| others.iter().any(|other| other.variable == change.variable))
+            changes
+                .iter()
+                .any(|change| others.iter().any(|other| other.variable == change.variable))
         };
         self.chosen.iter().any(same)
     }
 
     fn keep(&mut self, cost: u32) {
-        let cover = Cover { cost, pieces: self.chosen.clone(), unexplained: self.open.clone() };
+        let cover = Cover {
+            cost,
+            pieces: self.chosen.clone(),
+            unexplained: self.open.clone(),
+        };
         let at = self.found.partition_point(|other| other.cost <= cost);
         self.found.insert(at, cover);
         self.found.truncate(self.wanted.keep);
-        let ceiling = self.found.first().map_or(u32::MAX, |best| best.cost.saturating_add(self.wanted.window));
+        let ceiling = self
+            .found
+            .first()
+            .map_or(u32::MAX, |best| best.cost.saturating_add(self.wanted.window));
         self.found.retain(|cover| cover.cost <= ceiling);
     }
 }

@@ -54,7 +54,10 @@ pub(super) fn slip(written: i64, truth: i64) -> Option<Slip> {
     if (written < 0) != (truth < 0) {
         return None;
     }
-    let (written, truth) = (Digits::of(written.unsigned_abs()), Digits::of(truth.unsigned_abs()));
+    let (written, truth) = (
+        Digits::of(written.unsigned_abs()),
+        Digits::of(truth.unsigned_abs()),
+    );
     let (written, truth) = (written.as_slice(), truth.as_slice());
     if written.len() == truth.len() {
         return same_length(written, truth);
@@ -73,7 +76,11 @@ fn same_length(written: &[u8], truth: &[u8]) -> Option<Slip> {
     let first = written.iter().zip(truth).position(|(a, b)| a != b)?;
     let (rest_written, rest_truth) = (&written[first + 1..], &truth[first + 1..]);
     if rest_written == rest_truth {
-        return Some(if written.len() == 1 { Slip::OnlyDigitWrong } else { Slip::Wrong });
+        return Some(if written.len() == 1 {
+            Slip::OnlyDigitWrong
+        } else {
+            Slip::Wrong
+        });
     }
     let crossed = rest_written.first() == truth.get(first) && rest_truth.first() == written.get(first);
     (crossed && rest_written[1..] == rest_truth[1..]).then_some(Slip::Interchanged)

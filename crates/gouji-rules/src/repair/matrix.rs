@@ -48,17 +48,31 @@ impl Matrix {
             *count = sum;
         }
         let column_starts = counts.clone();
-        let mut entries = vec![Entry { row: 0, coefficient: 0 }; terms.len()];
+        let mut entries = vec![
+            Entry {
+                row: 0,
+                coefficient: 0
+            };
+            terms.len()
+        ];
         for row in 0..constants.len() {
             let span = row_starts[row] as usize..row_starts[row + 1] as usize;
             for term in &terms[span] {
                 let slot = &mut counts[term.column as usize];
-                entries[*slot as usize] =
-                    Entry { row: u32::try_from(row).ok()?, coefficient: term.coefficient };
+                entries[*slot as usize] = Entry {
+                    row: u32::try_from(row).ok()?,
+                    coefficient: term.coefficient,
+                };
                 *slot += 1;
             }
         }
-        Some(Matrix { constants, row_starts, terms, column_starts, entries })
+        Some(Matrix {
+            constants,
+            row_starts,
+            terms,
+            column_starts,
+            entries,
+        })
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -106,7 +120,11 @@ pub(super) fn factors(of_row: i64, of_pivot: i64) -> Option<(i64, i64)> {
     let divisor = i64::try_from(gcd(of_row.unsigned_abs(), of_pivot.unsigned_abs())).ok()?;
     let (p, q) = (of_pivot.checked_div(divisor)?, of_row.checked_div(divisor)?);
     // A positive factor keeps the sign of the residual, which makes residuals comparable.
-    if p < 0 { Some((p.checked_neg()?, q.checked_neg()?)) } else { Some((p, q)) }
+    if p < 0 {
+        Some((p.checked_neg()?, q.checked_neg()?))
+    } else {
+        Some((p, q))
+    }
 }
 
 /// Appends `p * row - q * pivot` to `out`, leaving out columns that `dropped` names.
@@ -124,8 +142,9 @@ pub(super) fn combine(
         let (column, coefficient) = match (left.peek(), right.peek()) {
             (None, None) => return Some(()),
             (Some(a), Some(b)) if a.column == b.column => {
-                let sum =
-                    p.checked_mul(a.coefficient)?.checked_sub(q.checked_mul(b.coefficient)?)?;
+                let sum = p
+                    .checked_mul(a.coefficient)?
+                    .checked_sub(q.checked_mul(b.coefficient)?)?;
                 let column = a.column;
                 left.next();
                 right.next();
@@ -151,7 +170,8 @@ pub(super) fn combine(
 
 /// `p * left - q * right` for residuals.
 pub(super) fn combine_residuals(left: i128, right: i128, (p, q): (i64, i64)) -> Option<i128> {
-    left.checked_mul(i128::from(p))?.checked_sub(right.checked_mul(i128::from(q))?)
+    left.checked_mul(i128::from(p))?
+        .checked_sub(right.checked_mul(i128::from(q))?)
 }
 
 /// The greatest common divisor; of zero and zero it is one, so that one may divide by it.

@@ -15,6 +15,9 @@ mod blanks;
 mod causes;
 mod covers;
 mod digits;
+#[cfg(test)]
+mod exactness;
+mod fills;
 mod likeness;
 mod matrix;
 mod operations;
@@ -30,6 +33,7 @@ pub use system::{CompileError, Identity, System, Variable, Violation, Weight};
 
 use blanks::Reduction;
 use causes::{Causes, Reach, tidy};
+use fills::{fill, impossible};
 use likeness::Likeness;
 use matrix::Matrix;
 use operations::operations;
@@ -47,37 +51,70 @@ impl System {
         if !blank {
             return explain(self, &self.matrix, values, settings);
         }
-        let Some(reduction) = Reduction::new(self, values, settings.limits.blank_nodes) else {
-            return Answer::default();
-        };
-        let mut answer = explain(self, &reduction.matrix, values, settings);
-        answer.nodes = answer.nodes.saturating_add(reduction.nodes);
-        answer.complete &= !reduction.stopped;
-        fill(self, &reduction, values, &mut answer);
-        answer
+        explain_with_blanks(self, values, settings).unwrap_or_default()
     }
+}
+
+/// Eliminates the blanks, explains what fails, and fills in what follows.
+fn explain_with_blanks(system: &System, values: &[Option<i64>], settings: &Settings) -> Option<Answer> {
+    let reduction = Reduction::new(system, values, settings.limits.blank_nodes)?;
+    let (stopped, nodes) = (reduction.stopped, reduction.nodes);
+    let mut answer = explain(system, &reduction.matrix, values, settings);
+    fill(system, &reduction, values, &mut answer);
+    if impossible(system, &reduction, values, &answer) {
+        // Some blank would be negative, which no equality shows: ask again with it held at zero.
+        let mut settings = settings.clone();
+        settings.limits.nodes = settings.limits.nodes.saturating_sub(answer.nodes);
+        let spent = answer.nodes;
+        let reduction = reduction.demanding_zeros(system, values)?;
+        answer = explain(system, &reduction.matrix, values, &settings);
+        fill(system, &reduction, values, &mut answer);
+        answer.nodes = answer.nodes.saturating_add(spent);
+    }
+    answer.nodes = answer.nodes.saturating_add(nodes);
+    answer.complete &= !stopped;
+    Some(answer)
 }
 
 /// Explains the violated rows of a matrix without blanks.
 fn explain(system: &System, matrix: &Matrix, values: &[Option<i64>], settings: &Settings) -> Answer {
-    let Some(residuals) = residuals(matrix, values) else { return Answer::default() };
+    let Some(residuals) = residuals(matrix, values) else {
+        return Answer::default();
+    };
     if residuals.iter().all(|residual| *residual == 0) {
-        return Answer { complete: true, ..Answer::default() };
+        return Answer {
+            complete: true,
+            ..Answer::default()
+        };
     }
     let problem = Problem::new(system, matrix, residuals, values);
-    let teller = Teller { system, costs: &settings.costs };
+    let teller = Teller {
+        system,
+        costs: &settings.costs,
+    };
     let (mut pieces, exhausted) = operations(&problem, teller, settings.limits.operations);
     let mut search = Search::new(&problem, settings.limits.nodes, settings.limits.pieces);
     let likeness = Likeness::new(&problem);
     let reach = deepen(&problem, &mut search, teller, &likeness, settings, &mut pieces);
     let budget = settings.limits.cover_nodes;
-    let mut causes = Causes { problem: &problem, settings, pieces: &pieces, likeness: &likeness, budget };
+    let mut causes = Causes {
+        problem: &problem,
+        settings,
+        pieces: &pieces,
+        likeness: &likeness,
+        budget,
+    };
     let mut found = causes.separate(reach);
     if exhausted {
         found.iter_mut().for_each(withdraw);
     }
     let complete = found.iter().all(|cause| cause.complete);
-    Answer { causes: found, fills: Vec::new(), complete, nodes: search.nodes() }
+    Answer {
+        causes: found,
+        fills: Vec::new(),
+        complete,
+        nodes: search.nodes(),
+    }
 }
 
 /// Searches for sets of one cell, two cells, and so on, until larger ones cannot be as plausible.
@@ -95,14 +132,29 @@ fn deepen(
     for cells in 1..=limits.cells as usize {
         for (rows, changes) in search.level(cells) {
             let (story, cost) = teller.tell(&changes);
-            pieces.push(Piece { rows, changes, story, cost });
+            pieces.push(Piece {
+                rows,
+                changes,
+                story,
+                cost,
+            });
         }
         if search.stopped() {
             break;
         }
-        reach = Reach { cells, floor: teller.floor(cells + 1) };
+        reach = Reach {
+            cells,
+            floor: teller.floor(cells + 1),
+        };
         tidy(pieces, u32::MAX, limits.pieces);
-        let outline = Causes { problem, settings, pieces, likeness, budget: limits.cover_nodes }.outline();
+        let outline = Causes {
+            problem,
+            settings,
+            pieces,
+            likeness,
+            budget: limits.cover_nodes,
+        }
+        .outline();
         if outline.full {
             let ceiling = outline.cost.saturating_add(costs.window);
             tidy(pieces, ceiling, limits.pieces);
@@ -135,62 +187,4 @@ fn withdraw(cause: &mut Cause) {
     for repair in &mut cause.repairs {
         repair.preferred = false;
     }
-}
-
-/// Adds what follows for the blanks: to the answer where no repair matters, else to each repair.
-fn fill(system: &System, reduction: &Reduction, values: &[Option<i64>], answer: &mut Answer) {
-    let before = reduction.implied(system, values);
-    let mut dependent: Vec<(usize, u32)> = Vec::new();
-    let mut following: Vec<Vec<Vec<(u32, i64)>>> = Vec::new();
-    for (index, cause) in answer.causes.iter_mut().enumerate() {
-        let mut kept = Vec::new();
-        let count = cause.repairs.len();
-        cause.repairs.retain(|repair| {
-            let after = reduction.implied(system, &with(values, &repair.changes));
-            let sound = after.contradictions.iter().all(|row| before.contradictions.contains(row));
-            if sound {
-                let differs = |value: &&(u32, i64)| before.values.binary_search(value).is_err();
-                let new: Vec<(u32, i64)> = after.values.iter().filter(differs).copied().collect();
-                let lost = before.values.iter().filter(|value| after.values.binary_search(value).is_err());
-                dependent.extend(new.iter().chain(lost).map(|value| (index, value.0)));
-                kept.push(new);
-            }
-            sound
-        });
-        if cause.repairs.len() < count {
-            // A blank below zero would ask for yet another change, which was not sought.
-            withdraw(cause);
-            answer.complete = false;
-        }
-        following.push(kept);
-    }
-    dependent.sort_unstable();
-    dependent.dedup();
-    let fillable = |blank: u32| system.variables.get(blank as usize).is_some_and(|v| v.weight == Weight::Table);
-    let entry = |&(blank, to): &(u32, i64)| Change { variable: blank as usize, from: None, to };
-    let free = before.values.iter().filter(|value| dependent.iter().all(|other| other.1 != value.0));
-    answer.fills = free.filter(|value| fillable(value.0)).map(entry).collect();
-    for (cause, following) in answer.causes.iter_mut().zip(&following) {
-        for (repair, values) in cause.repairs.iter_mut().zip(following) {
-            // A blank that hangs on two causes has no value until both are settled.
-            let alone = |blank: u32| dependent.iter().filter(|other| other.1 == blank).count() == 1;
-            let own = values.iter().filter(|value| fillable(value.0) && alone(value.0));
-            repair.changes.extend(own.map(entry));
-        }
-        let origins = cause.identities.iter().filter_map(|row| reduction.origins.get(*row)).flatten();
-        let mut identities: Vec<usize> = origins.map(|origin| *origin as usize).collect();
-        identities.sort_unstable();
-        identities.dedup();
-        cause.identities = identities;
-    }
-}
-
-fn with(values: &[Option<i64>], changes: &[Change]) -> Vec<Option<i64>> {
-    let mut changed = values.to_vec();
-    for change in changes {
-        if let Some(value) = changed.get_mut(change.variable) {
-            *value = Some(change.to);
-        }
-    }
-    changed
 }

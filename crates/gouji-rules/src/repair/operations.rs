@@ -14,7 +14,13 @@ use super::stories::Teller;
 /// Returns the pieces and whether the cap was reached.
 pub(super) fn operations(problem: &Problem<'_>, teller: Teller<'_>, limit: u32) -> (Vec<Piece>, bool) {
     let effects = Effects::new(problem.residuals.len());
-    let mut tried = Operations { problem, teller, effects, pieces: Vec::new(), left: limit };
+    let mut tried = Operations {
+        problem,
+        teller,
+        effects,
+        pieces: Vec::new(),
+        left: limit,
+    };
     tried.swaps();
     for index in 0..problem.system.lines.len() {
         tried.shifts(index);
@@ -34,7 +40,9 @@ struct Operations<'a> {
 impl Operations<'_> {
     /// Tests an operation; `story` is one that the figures alone would not tell, with its cost.
     fn test(&mut self, changes: Option<Vec<Change>>, story: Option<(Story, u32)>) {
-        let Some(mut changes) = changes.filter(|changes| !changes.is_empty()) else { return };
+        let Some(mut changes) = changes.filter(|changes| !changes.is_empty()) else {
+            return;
+        };
         self.left = self.left.saturating_sub(1);
         if let Some(rows) = self.effects.mended(self.problem, &changes) {
             changes.sort_unstable();
@@ -42,7 +50,12 @@ impl Operations<'_> {
             if let Some(own) = story.filter(|own| own.1 < told.1) {
                 told = own;
             }
-            self.pieces.push(Piece { rows, changes, story: told.0, cost: told.1 });
+            self.pieces.push(Piece {
+                rows,
+                changes,
+                story: told.0,
+                cost: told.1,
+            });
         }
     }
 
@@ -63,7 +76,9 @@ impl Operations<'_> {
     ///
     /// The figure that was pushed out of the row is recomputed from the identity that sums the row.
     fn shifts(&mut self, index: usize) {
-        let Some(line) = self.problem.system.lines.get(index) else { return };
+        let Some(line) = self.problem.system.lines.get(index) else {
+            return;
+        };
         let Some(closing) = line.closing else { return };
         let cells = &line.cells;
         for end in [cells.len().saturating_sub(1), cells.len()] {
@@ -91,9 +106,16 @@ impl Operations<'_> {
         }
         let mut changes = Vec::with_capacity(part.len());
         let row = self.problem.system.matrix.row(closing as usize);
-        let mut sum = self.problem.system.residual(closing as usize, self.problem.reported)?;
+        let mut sum = self
+            .problem
+            .system
+            .residual(closing as usize, self.problem.reported)?;
         for pair in part.windows(2) {
-            let (to, from) = if by > 0 { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+            let (to, from) = if by > 0 {
+                (pair[0], pair[1])
+            } else {
+                (pair[1], pair[0])
+            };
             let delta = i128::from(self.problem.value(from)) - i128::from(self.problem.value(to));
             if delta != 0 {
                 changes.push(self.problem.change(to, delta)?);
@@ -116,15 +138,27 @@ impl Operations<'_> {
     fn copy_of_above(&mut self, index: usize) {
         let lines = &self.problem.system.lines;
         let Some(line) = lines.get(index) else { return };
-        let Some(above) = line.above.and_then(|above| lines.get(above)) else { return };
+        let Some(above) = line.above.and_then(|above| lines.get(above)) else {
+            return;
+        };
         let value = |cell: &u32| self.problem.value(*cell);
         let same = line.cells.len() == above.cells.len()
-            && line.cells.iter().zip(&above.cells).all(|(a, b)| value(a) == value(b))
+            && line
+                .cells
+                .iter()
+                .zip(&above.cells)
+                .all(|(a, b)| value(a) == value(b))
             && line.cells.iter().any(|cell| value(cell) != 0);
         if same && self.left > 0 {
-            let changes: Vec<Change> =
-                line.cells.iter().filter_map(|&cell| self.recomputed(cell, &line.cells)).collect();
-            self.test(Some(changes), Some((Story::RowCopied, self.teller.costs.row_copied)));
+            let changes: Vec<Change> = line
+                .cells
+                .iter()
+                .filter_map(|&cell| self.recomputed(cell, &line.cells))
+                .collect();
+            self.test(
+                Some(changes),
+                Some((Story::RowCopied, self.teller.costs.row_copied)),
+            );
         }
     }
 
@@ -133,7 +167,9 @@ impl Operations<'_> {
         let mut entries = matrix.column(cell).iter().filter(|entry| {
             let row = matrix.row(entry.row as usize);
             self.problem.residual(entry.row) != 0
-                && line.iter().all(|&other| other == cell || coefficient(row, other) == 0)
+                && line
+                    .iter()
+                    .all(|&other| other == cell || coefficient(row, other) == 0)
         });
         let entry = entries.next()?;
         let (residual, divisor) = (self.problem.residual(entry.row), i128::from(entry.coefficient));

@@ -40,11 +40,25 @@ impl<'a> Problem<'a> {
         let known = |index: usize| reported.get(index).copied().flatten();
         let width = system.variables.len();
         let changeable = system.variables.iter().enumerate();
-        let changeable = changeable.map(|(i, v)| v.weight != Weight::Fixed && known(i).is_some()).collect();
-        let mut violated: Vec<u32> = (0u32..).zip(&residuals).filter(|row| *row.1 != 0).map(|row| row.0).collect();
+        let changeable = changeable
+            .map(|(i, v)| v.weight != Weight::Fixed && known(i).is_some())
+            .collect();
+        let mut violated: Vec<u32> = (0u32..)
+            .zip(&residuals)
+            .filter(|row| *row.1 != 0)
+            .map(|row| row.0)
+            .collect();
         violated.sort_by_key(|row| matrix.row(*row as usize).len());
         let values = (0..width).map(|index| known(index).unwrap_or(0)).collect();
-        Problem { system, matrix, residuals, reported, values, violated, changeable }
+        Problem {
+            system,
+            matrix,
+            residuals,
+            reported,
+            values,
+            violated,
+            changeable,
+        }
     }
 
     /// The change of a figure by `delta`, if the figure may be changed so.
@@ -58,7 +72,11 @@ impl<'a> Problem<'a> {
         if to < 0 && self.system.variables.get(index)?.non_negative {
             return None;
         }
-        Some(Change { variable: index, from: Some(from), to })
+        Some(Change {
+            variable: index,
+            from: Some(from),
+            to,
+        })
     }
 
     pub(super) fn value(&self, variable: u32) -> i64 {
@@ -70,7 +88,10 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn must_not_be_negative(&self, variable: u32) -> bool {
-        self.system.variables.get(variable as usize).is_some_and(|v| v.non_negative)
+        self.system
+            .variables
+            .get(variable as usize)
+            .is_some_and(|v| v.non_negative)
     }
 }
 
@@ -82,16 +103,28 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) fn new(rows: usize) -> Effects {
-        Effects { sums: vec![0; rows], touched: Vec::new() }
+        Effects {
+            sums: vec![0; rows],
+            touched: Vec::new(),
+        }
     }
 
     /// The violated rows that the changes mend; `None` if they mend none or spoil any row.
     pub(super) fn mended(&mut self, problem: &Problem<'_>, changes: &[Change]) -> Option<Vec<u32>> {
+        self.outcome(problem, changes, false)
+    }
+
+    /// Whether every row that the changes touch holds with them.
+    pub(super) fn settled(&mut self, problem: &Problem<'_>, changes: &[Change]) -> bool {
+        self.outcome(problem, changes, true).is_some()
+    }
+
+    fn outcome(&mut self, problem: &Problem<'_>, changes: &[Change], strict: bool) -> Option<Vec<u32>> {
         let added = self.add(problem, changes);
         let fits = added.is_some()
             && self.touched.iter().all(|&row| {
                 let sum = self.sums[row as usize];
-                sum == 0 || Some(sum) == problem.residual(row).checked_neg()
+                (sum == 0 && !strict) || Some(sum) == problem.residual(row).checked_neg()
             });
         let mut rows = Vec::new();
         for row in self.touched.drain(..) {

@@ -68,10 +68,14 @@ pub(super) struct Search<'a> {
     solution: Vec<(u32, i128)>,
     defects: Vec<usize>,
     found: Vec<(Vec<u32>, Vec<Change>)>,
+    /// What was found with fewer cells.
+    smaller: Vec<(Vec<u32>, Vec<Change>)>,
     terms: usize,
     nodes: u32,
     limit: u32,
     kept: usize,
+    /// How many of the open recursions went on behind a set that already settles its rows.
+    resumed: u32,
     stopped: bool,
 }
 
@@ -89,10 +93,12 @@ impl<'a> Search<'a> {
             solution: Vec::new(),
             defects: Vec::new(),
             found: Vec::new(),
+            smaller: Vec::new(),
             terms: 0,
             nodes: 0,
             limit,
             kept: kept as usize,
+            resumed: 0,
             stopped: false,
         }
     }
@@ -120,15 +126,22 @@ impl<'a> Search<'a> {
             }
         }
         self.reopen(0);
+        self.smaller.extend_from_slice(&self.found);
         std::mem::take(&mut self.found)
     }
 
     fn start(&mut self, row: u32, cells: usize) {
         let closed = &self.closed;
         let terms = self.problem.matrix.row(row as usize).iter();
-        self.arena.extend(terms.filter(|term| !closed[term.column as usize]));
+        self.arena
+            .extend(terms.filter(|term| !closed[term.column as usize]));
         let residual = self.problem.residual(row);
-        self.active.push(Active { row, start: 0, end: self.arena.len(), residual });
+        self.active.push(Active {
+            row,
+            start: 0,
+            end: self.arena.len(),
+            residual,
+        });
         self.descend(0, cells);
         self.active.clear();
         self.arena.clear();
@@ -155,7 +168,9 @@ impl<'a> Search<'a> {
             return self.settle(base, left);
         };
         if left <= 1 {
-            return if left == 1 { self.finish(base, pick) };
+            return if left == 1 {
+                self.finish(base, pick)
+            };
         }
         let by = self.active[pick];
         let mark = self.closing.len();
@@ -178,7 +193,12 @@ impl<'a> Search<'a> {
         let (arena, active) = (self.arena.len(), self.active.len());
         if self.eliminate(base, pick, term).is_some() {
             let by = self.active[pick];
-            self.chosen.push(Chosen { cell: term.column, coefficient: term.coefficient, by, pinned: None });
+            self.chosen.push(Chosen {
+                cell: term.column,
+                coefficient: term.coefficient,
+                by,
+                pinned: None,
+            });
             self.spend();
             self.descend(active, left - 1);
             self.chosen.pop();
@@ -212,7 +232,12 @@ impl<'a> Search<'a> {
             if self.active[base..end].iter().any(touched) || self.chosen.iter().any(|c| touched(&c.by)) {
                 continue;
             }
-            let row = Active { row: entry.row, start: 0, end: 0, residual: self.problem.residual(entry.row) };
+            let row = Active {
+                row: entry.row,
+                start: 0,
+                end: 0,
+                residual: self.problem.residual(entry.row),
+            };
             let with = factors(entry.coefficient, term.coefficient)?;
             let residual = combine_residuals(row.residual, self.active[pick].residual, with)?;
             self.push_combined(&row, Some(matrix.row(entry.row as usize)), pick, with, residual)?;
@@ -237,7 +262,12 @@ impl<'a> Search<'a> {
         combine(left, right, with, |cell| closed[cell as usize], &mut self.scratch)?;
         let start = self.arena.len();
         self.arena.extend_from_slice(&self.scratch);
-        self.active.push(Active { row: row.row, start, end: self.arena.len(), residual });
+        self.active.push(Active {
+            row: row.row,
+            start,
+            end: self.arena.len(),
+            residual,
+        });
         Some(())
     }
 
@@ -245,9 +275,14 @@ impl<'a> Search<'a> {
     fn smallest_violated(&self, base: usize) -> Option<usize> {
         let open = |index: usize| {
             let row = &self.active[index];
-            self.arena[row.start..row.end].iter().filter(|term| !self.closed[term.column as usize]).count()
+            self.arena[row.start..row.end]
+                .iter()
+                .filter(|term| !self.closed[term.column as usize])
+                .count()
         };
-        (base..self.active.len()).filter(|&index| self.active[index].residual != 0).min_by_key(|&index| open(index))
+        (base..self.active.len())
+            .filter(|&index| self.active[index].residual != 0)
+            .min_by_key(|&index| open(index))
     }
 
     /// With one cell left its change is forced by the picked row: verify it against the others.
@@ -280,7 +315,9 @@ impl<'a> Search<'a> {
             moved.and_then(|moved| residual.checked_add(moved)) == Some(0)
         };
         let active = &self.active[base..];
-        active.iter().all(|row| zero(row.residual, coefficient(&self.arena[row.start..row.end], cell)))
+        active
+            .iter()
+            .all(|row| zero(row.residual, coefficient(&self.arena[row.start..row.end], cell)))
             && self.problem.matrix.column(cell).iter().all(|entry| {
                 zero(self.problem.residual(entry.row), entry.coefficient)
                     || active.iter().any(|row| row.row == entry.row)
@@ -317,7 +354,11 @@ impl<'a> Search<'a> {
             }
             self.solution.push((chosen.cell, delta));
         }
-        if self.defects.is_empty() { Solved::Good } else { Solved::Defective }
+        if self.defects.is_empty() {
+            Solved::Good
+        } else {
+            Solved::Defective
+        }
     }
 
     /// The quotient and the remainder of a chosen cell's change, given the changes chosen after it.
@@ -328,19 +369,59 @@ impl<'a> Search<'a> {
             sum = sum.checked_add(delta.checked_mul(i128::from(coefficient(row, cell)))?)?;
         }
         let divisor = i128::from(chosen.coefficient);
-        Some((sum.checked_div(divisor)?.checked_neg()?, sum.checked_rem(divisor)?))
+        Some((
+            sum.checked_div(divisor)?.checked_neg()?,
+            sum.checked_rem(divisor)?,
+        ))
     }
 
     /// Keeps the solved set as a piece, after one last check against the rows themselves.
     fn keep(&mut self) {
-        let changes: Option<Vec<Change>> =
-            self.solution.iter().map(|&(cell, delta)| self.problem.change(cell, delta)).collect();
+        let changes: Option<Vec<Change>> = self
+            .solution
+            .iter()
+            .map(|&(cell, delta)| self.problem.change(cell, delta))
+            .collect();
         let Some(mut changes) = changes else { return };
         changes.sort_unstable();
+        if self.resumed > 0 && self.falls_apart(&changes) {
+            return;
+        }
         if let Some(rows) = self.effects.mended(self.problem, &changes) {
+            // Only pinned cells can be superfluous; the columns of the others are independent.
+            if self.chosen.iter().any(|chosen| chosen.pinned.is_some())
+                && self.contains_smaller(&rows, &changes)
+            {
+                return;
+            }
             self.found.push((rows, changes));
             self.stopped |= self.found.len() >= self.kept;
         }
+    }
+
+    fn contains_smaller(&self, rows: &[u32], changes: &[Change]) -> bool {
+        let changed = |change: &Change| changes.iter().any(|other| other.variable == change.variable);
+        self.smaller
+            .iter()
+            .any(|(mended, smaller)| mended == rows && smaller.iter().all(changed))
+    }
+
+    /// Whether the changes are two independent pieces, each of which is found by itself.
+    fn falls_apart(&mut self, changes: &[Change]) -> bool {
+        let Some((&first, others)) = changes.split_first() else {
+            return false;
+        };
+        (0..(1u32 << others.len()) - 1).any(|set| {
+            let inside = |index: &usize| set >> index & 1 == 1;
+            let pick = |with: bool| {
+                (0..others.len())
+                    .filter(move |i| inside(i) == with)
+                    .map(|i| others[i])
+            };
+            let one: Vec<Change> = std::iter::once(first).chain(pick(true)).collect();
+            let other: Vec<Change> = pick(false).collect();
+            self.effects.settled(self.problem, &one) && self.effects.settled(self.problem, &other)
+        })
     }
 
     fn spend(&mut self) {

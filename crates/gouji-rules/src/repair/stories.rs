@@ -41,7 +41,12 @@ impl Teller<'_> {
         .into_iter()
         .min()
         .unwrap_or(0);
-        if self.system.variables.iter().any(|variable| variable.weight == Weight::Prose) {
+        if self
+            .system
+            .variables
+            .iter()
+            .any(|variable| variable.weight == Weight::Prose)
+        {
             single = single.min(c.prose_wrong);
         }
         let pair = [
@@ -60,7 +65,9 @@ impl Teller<'_> {
         .unwrap_or(0);
         let times = |count: usize, cost: u32| u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(cost);
         let further = times(cells.div_ceil(2).saturating_sub(1), c.another_event);
-        times(cells / 2, pair).saturating_add(times(cells % 2, single)).saturating_add(further)
+        times(cells / 2, pair)
+            .saturating_add(times(cells % 2, single))
+            .saturating_add(further)
     }
 
     /// Partitions the changes into events by dynamic programming over subsets.
@@ -78,8 +85,13 @@ impl Teller<'_> {
                 if set & part != part {
                     continue;
                 }
-                let Some(cost) = self.part_cost(changes, first, second) else { continue };
-                let sum = best[set & !part].0.saturating_add(cost).saturating_add(self.costs.another_event);
+                let Some(cost) = self.part_cost(changes, first, second) else {
+                    continue;
+                };
+                let sum = best[set & !part]
+                    .0
+                    .saturating_add(cost)
+                    .saturating_add(self.costs.another_event);
                 if sum < best[set].0 {
                     best[set] = (sum, part);
                 }
@@ -107,14 +119,22 @@ impl Teller<'_> {
     fn event(&self, changes: &[Change], first: usize, second: usize) -> Event {
         let (one, other) = (&changes[first], &changes[second]);
         match self.pair(one, other).filter(|_| first != second) {
-            Some((story, cost)) => Event { story, variables: vec![one.variable, other.variable], cost },
+            Some((story, cost)) => Event {
+                story,
+                variables: vec![one.variable, other.variable],
+                cost,
+            },
             None => self.single_event(one),
         }
     }
 
     fn single_event(&self, change: &Change) -> Event {
         let (story, cost) = self.single(change);
-        Event { story, variables: vec![change.variable], cost }
+        Event {
+            story,
+            variables: vec![change.variable],
+            cost,
+        }
     }
 
     /// The story of one changed figure.
@@ -122,7 +142,9 @@ impl Teller<'_> {
         let c = self.costs;
         let from = change.from.unwrap_or(0);
         let variable = self.system.variables.get(change.variable);
-        let plain = c.single_change.saturating_add(doublings(from, change.to, c.per_doubling));
+        let plain = c
+            .single_change
+            .saturating_add(doublings(from, change.to, c.per_doubling));
         let slipped = match slip(from, change.to) {
             Some(Slip::Interchanged) => (Story::DigitsInterchanged, c.digits_interchanged),
             Some(Slip::Wrong) => (Story::DigitWrong, c.digit_wrong),
@@ -132,7 +154,11 @@ impl Teller<'_> {
             Some(Slip::Sign) => (Story::SignFlipped, c.sign_flipped),
             None => (Story::SingleChange, plain),
         };
-        let mut told = if slipped.1 <= plain { slipped } else { (Story::SingleChange, plain) };
+        let mut told = if slipped.1 <= plain {
+            slipped
+        } else {
+            (Story::SingleChange, plain)
+        };
         if variable.is_some_and(|v| v.total) && c.total_not_updated < told.1 {
             told = (Story::TotalNotUpdated, c.total_not_updated);
         }
@@ -144,7 +170,10 @@ impl Teller<'_> {
 
     /// The story of two figures that went wrong together, if there is one.
     fn pair(&self, one: &Change, other: &Change) -> Option<(Story, u32)> {
-        let (a, b) = (self.system.variables.get(one.variable)?, self.system.variables.get(other.variable)?);
+        let (a, b) = (
+            self.system.variables.get(one.variable)?,
+            self.system.variables.get(other.variable)?,
+        );
         let place = Place::of(a, b)?;
         let (from_a, from_b) = (one.from?, other.from?);
         if from_a == other.to && from_b == one.to {
@@ -201,9 +230,17 @@ impl Place {
         let totals = a.total && b.total;
         let (rows, columns) = ((a.row?, b.row?), (a.column?, b.column?));
         if rows.0 == rows.1 {
-            Some(Place { in_row: true, adjacent: columns.0.abs_diff(columns.1) == 1, totals })
+            Some(Place {
+                in_row: true,
+                adjacent: columns.0.abs_diff(columns.1) == 1,
+                totals,
+            })
         } else if columns.0 == columns.1 {
-            Some(Place { in_row: false, adjacent: rows.0.abs_diff(rows.1) == 1, totals })
+            Some(Place {
+                in_row: false,
+                adjacent: rows.0.abs_diff(rows.1) == 1,
+                totals,
+            })
         } else {
             None
         }
@@ -220,14 +257,18 @@ fn doublings(from: i64, to: i64, per_doubling: u32) -> u32 {
     let exponent = size.ilog2();
     let power = 1u128 << exponent;
     let part = (size - power) * u128::from(per_doubling) / power;
-    per_doubling.saturating_mul(exponent).saturating_add(u32::try_from(part).unwrap_or(u32::MAX))
+    per_doubling
+        .saturating_mul(exponent)
+        .saturating_add(u32::try_from(part).unwrap_or(u32::MAX))
 }
 
 /// One story of all events, each after the first at the additional cost; a single one is not wrapped.
 pub(super) fn join(mut events: Vec<Event>, another: u32) -> (Story, u32) {
     let further = u32::try_from(events.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let start = another.saturating_mul(further);
-    let cost = events.iter().fold(start, |sum, event| sum.saturating_add(event.cost));
+    let cost = events
+        .iter()
+        .fold(start, |sum, event| sum.saturating_add(event.cost));
     match (events.pop(), events.is_empty()) {
         (Some(only), true) => (only.story, cost),
         (Some(last), false) => {

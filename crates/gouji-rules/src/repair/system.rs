@@ -82,10 +82,16 @@ impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CompileError::UnknownVariable { identity, variable } => {
-                write!(f, "identity {identity} names variable {variable}, which does not exist")
+                write!(
+                    f,
+                    "identity {identity} names variable {variable}, which does not exist"
+                )
             }
             CompileError::CoefficientsTooLarge { identity } => {
-                write!(f, "the coefficients of identity {identity} are too large to be evaluated exactly")
+                write!(
+                    f,
+                    "the coefficients of identity {identity} are too large to be evaluated exactly"
+                )
             }
             CompileError::TooLarge => write!(f, "the system has too many variables or terms"),
         }
@@ -126,7 +132,10 @@ impl System {
         let width = u32::try_from(variables.len()).map_err(|_| CompileError::TooLarge)?;
         let mut rows = Vec::with_capacity(identities.len());
         for (index, identity) in identities.iter().enumerate() {
-            rows.push((compile_row(index, identity, width)?, i128::from(identity.constant)));
+            rows.push((
+                compile_row(index, identity, width)?,
+                i128::from(identity.constant),
+            ));
         }
         let matrix = Matrix::new(width as usize, rows).ok_or(CompileError::TooLarge)?;
         let mut lines = grid_lines(&variables);
@@ -134,7 +143,12 @@ impl System {
             line.closing = closing_identity(&matrix, &line.cells);
         }
         let neighbours = grid_neighbours(&variables, &lines);
-        Ok(System { variables, matrix, neighbours, lines })
+        Ok(System {
+            variables,
+            matrix,
+            neighbours,
+            lines,
+        })
     }
 
     /// The variables, in the order of their indices.
@@ -175,7 +189,10 @@ fn compile_row(index: usize, identity: &Identity, width: u32) -> Result<Vec<Term
     let mut terms: Vec<(u32, i128)> = Vec::with_capacity(identity.terms.len());
     for &(variable, coefficient) in &identity.terms {
         let column = u32::try_from(variable).ok().filter(|column| *column < width);
-        let column = column.ok_or(CompileError::UnknownVariable { identity: index, variable })?;
+        let column = column.ok_or(CompileError::UnknownVariable {
+            identity: index,
+            variable,
+        })?;
         terms.push((column, i128::from(coefficient)));
     }
     terms.sort_unstable_by_key(|term| term.0);
@@ -216,7 +233,11 @@ fn grid_lines(variables: &[Variable]) -> Vec<Line> {
         if last != Some((table, row)) {
             let adjoins = last.is_some_and(|(t, r)| t == table && r.checked_add(1) == Some(row));
             let above = if adjoins { lines.len().checked_sub(1) } else { None };
-            lines.push(Line { cells: Vec::new(), above, closing: None });
+            lines.push(Line {
+                cells: Vec::new(),
+                above,
+                closing: None,
+            });
             last = Some((table, row));
         }
         if let Some(line) = lines.last_mut() {
@@ -231,7 +252,11 @@ fn closing_identity(matrix: &Matrix, cells: &[u32]) -> Option<u32> {
         let terms = matrix.row(row as usize);
         cells.len() > 2 && cells.iter().all(|&cell| coefficient(terms, cell) != 0)
     };
-    matrix.column(*cells.first()?).iter().map(|entry| entry.row).find(|&row| contains_all(row))
+    matrix
+        .column(*cells.first()?)
+        .iter()
+        .map(|entry| entry.row)
+        .find(|&row| contains_all(row))
 }
 
 fn grid_neighbours(variables: &[Variable], lines: &[Line]) -> Vec<(u32, u32)> {
@@ -245,7 +270,9 @@ fn grid_neighbours(variables: &[Variable], lines: &[Line]) -> Vec<(u32, u32)> {
                 pairs.push((left, right));
             }
         }
-        let Some(above) = line.above.and_then(|index| lines.get(index)) else { continue };
+        let Some(above) = line.above.and_then(|index| lines.get(index)) else {
+            continue;
+        };
         for &upper in &above.cells {
             if let Some(&lower) = line.cells.iter().find(|&&lower| column(lower) == column(upper)) {
                 pairs.push((upper, lower));

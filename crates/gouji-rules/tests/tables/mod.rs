@@ -4,8 +4,10 @@
 
 #![allow(
     dead_code,
+    unreachable_pub,
     reason = "each of the tests, the bench and the score uses a part of this"
 )]
+#![allow(missing_docs, clippy::expect_used, reason = "test support")]
 
 use gouji_rules::repair::{Identity, Settings, System, Variable, Weight};
 

@@ -15,17 +15,52 @@ use super::{Active, NO_ROW, Search, Solved};
 const LONGEST_PERIOD: i128 = 16;
 
 impl Search<'_> {
-    /// No row is violated. A good set was found at a lower level; a defective one may be extended.
+    /// No touched row is violated: what is chosen settles its rows. A good set was found at a lower
+    /// level already, but larger sets that contain it may mend more rows with other changes.
     pub(super) fn settle(&mut self, base: usize, left: usize) {
-        if left == 0 || self.chosen.is_empty() || !matches!(self.solve(None), Solved::Defective) {
+        if left == 0 || self.chosen.is_empty() {
             return;
         }
-        for index in self.defects.clone() {
-            if self.stopped {
-                return;
+        if matches!(self.solve(None), Solved::Defective) {
+            for index in self.defects.clone() {
+                if self.stopped {
+                    return;
+                }
+                self.extend(base, left, index);
             }
-            self.extend(base, left, index);
         }
+        self.resume(base, left);
+    }
+
+    /// Goes on at each violated row that no chosen cell touches.
+    fn resume(&mut self, base: usize, left: usize) {
+        let problem = self.problem;
+        self.resumed += 1;
+        for &row in &problem.violated {
+            let (arena, active) = (self.arena.len(), self.active.len());
+            let touched = |other: &Active| other.row == row;
+            let known = self.active[base..].iter().any(touched) || self.chosen.iter().any(|c| touched(&c.by));
+            if known || self.stopped {
+                continue;
+            }
+            self.active.extend_from_within(base..active);
+            let closed = &self.closed;
+            let terms = problem.matrix.row(row as usize).iter();
+            self.arena
+                .extend(terms.filter(|term| !closed[term.column as usize]));
+            let residual = problem.residual(row);
+            self.active.push(Active {
+                row,
+                start: arena,
+                end: self.arena.len(),
+                residual,
+            });
+            self.spend();
+            self.descend(active, left);
+            self.arena.truncate(arena);
+            self.active.truncate(active);
+        }
+        self.resumed -= 1;
     }
 
     fn extend(&mut self, base: usize, left: usize, index: usize) {
@@ -36,8 +71,12 @@ impl Search<'_> {
         let cell = self.chosen[index].cell;
         let own = coefficient(&row, cell);
         for pin in self.pins(cell, own, &row, residual) {
-            let violated = pin.checked_mul(i128::from(own)).and_then(|moved| residual.checked_add(moved));
-            let Some(violated) = violated.filter(|residual| *residual != 0) else { continue };
+            let violated = pin
+                .checked_mul(i128::from(own))
+                .and_then(|moved| residual.checked_add(moved));
+            let Some(violated) = violated.filter(|residual| *residual != 0) else {
+                continue;
+            };
             self.pin(base, left, index, pin, (&row, violated));
         }
     }
@@ -48,7 +87,12 @@ impl Search<'_> {
         let cell = self.chosen[index].cell;
         self.active.extend_from_within(base..active);
         self.arena.extend(row.iter().filter(|term| term.column != cell));
-        self.active.push(Active { row: NO_ROW, start: arena, end: self.arena.len(), residual });
+        self.active.push(Active {
+            row: NO_ROW,
+            start: arena,
+            end: self.arena.len(),
+            residual,
+        });
         self.chosen[index].pinned = Some(pin);
         self.spend();
         self.descend(active, left);
@@ -86,22 +130,36 @@ impl Search<'_> {
     fn pins(&mut self, cell: u32, own: i64, row: &[Term], residual: i128) -> Vec<i128> {
         let bounded = self.problem.must_not_be_negative(cell);
         let floor = -i128::from(self.problem.value(cell));
-        let open = row.iter().filter(|term| term.column == cell || !self.closed[term.column as usize]);
-        let period = open.map(|term| i128::from(term.coefficient).abs()).max().unwrap_or(1);
+        let open = row
+            .iter()
+            .filter(|term| term.column == cell || !self.closed[term.column as usize]);
+        let period = open
+            .map(|term| i128::from(term.coefficient).abs())
+            .max()
+            .unwrap_or(1);
         if period == 1 {
-            return if bounded && floor != 0 { vec![floor] } else { Vec::new() };
+            return if bounded && floor != 0 {
+                vec![floor]
+            } else {
+                Vec::new()
+            };
         }
         if period > LONGEST_PERIOD {
             self.stopped = true;
             return Vec::new();
         }
-        let Some(middle) = residual.checked_neg().and_then(|r| r.checked_div(i128::from(own))) else {
+        let Some(middle) = residual
+            .checked_neg()
+            .and_then(|r| r.checked_div(i128::from(own)))
+        else {
             return Vec::new();
         };
         let mut first = middle.saturating_sub(period);
         if bounded {
             first = first.max(floor);
         }
-        (first..=first.saturating_add(2 * period)).filter(|pin| *pin != 0).collect()
+        (first..=first.saturating_add(2 * period))
+            .filter(|pin| *pin != 0)
+            .collect()
     }
 }
