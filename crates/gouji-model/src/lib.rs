@@ -7,6 +7,7 @@ mod date;
 pub mod form;
 mod identify;
 mod layout;
+mod literal;
 mod read;
 mod report;
 mod sections;
@@ -15,6 +16,7 @@ mod text;
 
 pub use date::Date;
 pub use form::{CellId, Form, Forms};
+pub use literal::Literal;
 pub use read::{Hints, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
 pub use text::{Lang, Text};

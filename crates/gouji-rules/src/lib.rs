@@ -10,6 +10,7 @@ mod library;
 mod names;
 mod pack;
 mod pattern;
+pub mod repair;
 mod rule_set;
 mod source;
 mod subject;

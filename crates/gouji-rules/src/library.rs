@@ -48,6 +48,7 @@ impl Library {
                 years.insert(year, index);
             }
         }
+        forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
         problems.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
         Self {
             forms: Forms::new(forms),
@@ -131,10 +132,10 @@ impl Library {
             year,
             pack_year,
             form,
-            forms: self.forms.iter().map(Arc::clone).collect(),
+            forms: self.forms.as_slice(),
         };
         Some(RuleSet::new(
-            scope,
+            &scope,
             gathered.rules,
             gathered.off,
             gathered.problems,

@@ -49,12 +49,12 @@ pub(crate) struct Scope<'a> {
     pub(crate) year: u16,
     pub(crate) pack_year: u16,
     pub(crate) form: &'a Arc<Form>,
-    pub(crate) forms: Vec<Arc<Form>>,
+    pub(crate) forms: &'a [Arc<Form>],
 }
 
 impl RuleSet {
     pub(crate) fn new(
-        scope: Scope<'_>,
+        scope: &Scope<'_>,
         rules: Vec<Arc<Rule>>,
         off: Vec<SwitchedOff>,
         mut problems: Vec<FileProblem>,
@@ -83,8 +83,8 @@ impl RuleSet {
             rules: kept,
             off,
             problems,
-            note: note(&scope),
-            forms: scope.forms,
+            note: note(scope),
+            forms: scope.forms.to_vec(),
             compiled,
         }
     }

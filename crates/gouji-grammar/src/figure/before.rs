@@ -153,6 +153,13 @@ impl<'t> Before<'t> {
     /// What the word before the figure says about its exactness. 上 speaks only before bare 百, 千, 万.
     pub(super) fn approximation(self, bare: bool) -> Approximation {
         let words = self.trimmed();
+        // Few figures have such a word before them, so its last character is asked first.
+        if !matches!(
+            words.last(),
+            Some('过' | '于' | '少' | '破' | '多' | '足' | '到' | '逾' | '超' | '近' | '约' | '上')
+        ) {
+            return Approximation::None;
+        }
         for (word, meaning) in WORDS {
             if words.text.ends_with(word) {
                 let before = words.shorter(word.len()).last();
@@ -165,7 +172,7 @@ impl<'t> Before<'t> {
                 return if longer { Approximation::None } else { *meaning };
             }
         }
-        if bare && words.text.ends_with('上') {
+        if bare && words.text.ends_with('上') && !words.text.ends_with("以上") {
             Approximation::About
         } else {
             Approximation::None

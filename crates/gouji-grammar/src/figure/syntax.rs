@@ -4,7 +4,8 @@ use pest::Parser as _;
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
 
-use super::{Approximation, Date, Figure, FigureKind, Number, numeral};
+use super::reading::Reading;
+use super::{Approximation, Date, FigureKind, numeral};
 use crate::Span;
 
 mod grammar {
@@ -52,36 +53,6 @@ impl Entry {
     }
 }
 
-/// A figure, and where the text that belongs to it ends.
-pub(super) struct Reading {
-    pub(super) figure: Figure,
-    /// The end of the figure with its unit and the words of approximation after it.
-    pub(super) end: usize,
-}
-
-impl Reading {
-    fn new(span: Span, value: Decimal, kind: FigureKind) -> Self {
-        let figure = Figure {
-            span,
-            value,
-            decimals: 0,
-            scale: 1,
-            approximation: Approximation::None,
-            unit: None,
-            kind,
-        };
-        Self {
-            figure,
-            end: span.end as usize,
-        }
-    }
-
-    /// Digits that count nothing.
-    pub(super) fn other(start: usize, end: usize) -> Self {
-        Self::new(Span::new(start, end), Decimal::ZERO, FigureKind::Other)
-    }
-}
-
 /// Reads one figure of `text` at `start`; also says how many bytes the grammar was shown.
 pub(super) fn read(entry: Entry, text: &str, start: usize) -> (Option<Reading>, usize) {
     let mut end = text.len().min(start + WINDOW);
@@ -98,40 +69,10 @@ pub(super) fn read(entry: Entry, text: &str, start: usize) -> (Option<Reading>, 
     )
 }
 
-/// Reads a cell, from `start` to its end, that is more than a few plain digits.
-pub(super) fn cell(text: &str, start: usize) -> Option<Number> {
+/// Reads the number at the beginning of a cell that starts with a sign or digit at `start`.
+pub(super) fn cell(text: &str, start: usize) -> Option<Reading> {
     let pair = FigureParser::parse(Rule::cell, &text[start..]).ok()?.next()?;
-    let amount = Place { text, start }.amount(pair)?;
-    let figure = amount.reading.figure;
-    if figure.kind == FigureKind::Other {
-        return None;
-    }
-    Some(Number {
-        value: figure.value,
-        span: figure.span,
-        decimals: figure.decimals,
-        scale: figure.scale,
-        unit: figure.unit.or(amount.percent),
-        signed: amount.signed,
-    })
-}
-
-/// An amount with what only some callers want to know about it.
-struct Amount {
-    reading: Reading,
-    percent: Option<Span>,
-    signed: bool,
-}
-
-impl Amount {
-    /// More digits than an exact decimal holds.
-    fn beyond_measure(start: u32, end: u32) -> Self {
-        Self {
-            reading: Reading::other(start as usize, end as usize),
-            percent: None,
-            signed: false,
-        }
-    }
+    Place { text, start }.amount(pair)
 }
 
 /// The place of the window in the text; all spans count from the beginning of the text.
@@ -149,28 +90,20 @@ impl Place<'_> {
     fn reading(&self, pair: Pair<'_, Rule>) -> Option<Reading> {
         let span = self.span(&pair);
         match pair.as_rule() {
-            Rule::amount | Rule::amount_words => {
-                let mut amount = self.amount(pair)?;
-                if amount.percent.is_some() {
-                    amount.reading.figure.kind = FigureKind::Percent;
-                }
-                Some(amount.reading)
+            Rule::amount => Some(self.amount(pair)?.with_words_after(self.text)),
+            // Chinese numerals count something only in front of a measure word; elsewhere they are words.
+            Rule::amount_words => {
+                let reading = self.amount(pair)?.with_words_after(self.text);
+                reading.figure.unit.is_some().then_some(reading)
             }
-            Rule::percent_words => self.percent_words(pair),
-            Rule::date => {
-                let date = date(pair)?;
-                Some(match date {
-                    Date {
-                        year: Some(year),
-                        month: None,
-                        ..
-                    } => Reading::new(span, Decimal::from(year), FigureKind::Year(year)),
-                    _ => Reading::new(span, Decimal::ZERO, FigureKind::Date(date)),
-                })
-            }
-            Rule::period => {
+            Rule::percent_words => Some(self.percent_words(pair)?.with_words_after(self.text)),
+            Rule::time | Rule::iso_time | Rule::short_time => {
                 let mut ends = pair.into_inner();
-                let (from, mut to) = (date(ends.next()?)?, date(ends.next()?)?);
+                let from = date(ends.next()?)?;
+                let Some(to) = ends.next() else {
+                    return Some(Self::moment(span, from));
+                };
+                let mut to = date(to)?;
                 to.month = to.month.or(from.month.filter(|_| to.day.is_some()));
                 to.year = to.year.or(from.year);
                 Some(Reading::new(span, Decimal::ZERO, FigureKind::Period { from, to }))
@@ -194,117 +127,88 @@ impl Place<'_> {
         }
     }
 
-    fn amount(&self, pair: Pair<'_, Rule>) -> Option<Amount> {
+    fn moment(span: Span, date: Date) -> Reading {
+        match date {
+            Date {
+                year: Some(year),
+                month: None,
+                ..
+            } => Reading::new(span, Decimal::from(year), FigureKind::Year(year)),
+            _ => Reading::new(span, Decimal::ZERO, FigureKind::Date(date)),
+        }
+    }
+
+    /// A number without the words after it.
+    fn amount(&self, pair: Pair<'_, Rule>) -> Option<Reading> {
         let whole = self.span(&pair);
         let mut reading = Reading::new(whole, Decimal::ZERO, FigureKind::Number);
         let figure = &mut reading.figure;
-        let mut percent = None;
-        let mut sign = None;
+        let mut negative = false;
         for part in pair.into_inner() {
-            let span = self.span(&part);
+            let end = self.span(&part).end;
+            let beyond = || Reading::other(whole.start as usize, end as usize);
             match part.as_rule() {
-                Rule::sign => {
-                    sign = Some(part.as_str());
-                    continue;
-                }
+                Rule::sign => negative = !matches!(part.as_str(), "+" | "＋"),
                 Rule::magnitude => {
                     let Some((value, decimals)) = numeral::printed(part.as_str()) else {
-                        return Some(Amount::beyond_measure(whole.start, span.end));
+                        return Some(beyond());
                     };
                     (figure.value, figure.decimals) = (value, decimals);
+                    figure.span.end = end;
                 }
-                Rule::numeral => figure.value = Decimal::from(numeral::spelled(part.as_str())?),
-                Rule::percent_sign => percent = Some(span),
+                Rule::numeral => {
+                    figure.value = Decimal::from(numeral::spelled(part.as_str())?);
+                    figure.span.end = end;
+                }
                 Rule::multiplier => {
                     let scaled = numeral::multiplier(part.as_str())
                         .and_then(|scale| Some((scale, figure.value.checked_mul(Decimal::from(scale))?)));
                     let Some((scale, value)) = scaled else {
-                        return Some(Amount::beyond_measure(whole.start, span.end));
+                        return Some(beyond());
                     };
                     (figure.scale, figure.value) = (scale, value.normalize());
+                    figure.span.end = end;
                 }
-                Rule::measure | Rule::money => {
-                    figure.unit = Some(span);
-                    continue;
+                Rule::percent_sign => {
+                    figure.kind = FigureKind::Percent;
+                    figure.span.end = end;
                 }
-                rule => {
-                    figure.approximation = approximation(rule);
-                    continue;
-                }
+                // What is left are 余, 多 and 几.
+                _ => figure.approximation = Approximation::More,
             }
-            figure.span.end = span.end;
         }
-        if matches!(sign, Some("-" | "－" | "﹣" | "−")) && !figure.value.is_zero() {
+        if negative && !figure.value.is_zero() {
             figure.value = -figure.value;
         }
-        self.mind_the_unit(figure);
-        Some(Amount {
-            reading,
-            percent,
-            signed: sign.is_some(),
-        })
-    }
-
-    /// Some measure words decide what the figure stands for.
-    fn mind_the_unit(&self, figure: &mut Figure) {
-        let Some(unit) = figure.unit else { return };
-        match unit.of(self.text) {
-            "号" | "版" => {
-                *figure = Reading::other(figure.span.start as usize, unit.end as usize).figure;
-            }
-            "届" => figure.kind = FigureKind::Ordinal,
-            "个百分点" | "百分点" => figure.kind = FigureKind::Percent,
-            // 三百万元 is three hundred 万元, as 300万元 is.
-            "元" if figure.scale == 1 => {
-                let (last, by) = match figure.span.of(self.text).chars().next_back() {
-                    Some('万') => ('万', 10_000u32),
-                    Some('亿') => ('亿', 100_000_000),
-                    _ => return,
-                };
-                figure.value /= Decimal::from(by);
-                let start = figure.span.end - u32::try_from(last.len_utf8()).unwrap_or_default();
-                figure.span.end = start;
-                figure.unit = Some(Span { start, ..unit });
-            }
-            _ => {}
-        }
+        Some(reading)
     }
 
     fn percent_words(&self, pair: Pair<'_, Rule>) -> Option<Reading> {
         let mut reading = Reading::new(self.span(&pair), Decimal::ZERO, FigureKind::Percent);
-        let figure = &mut reading.figure;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::magnitude => (figure.value, figure.decimals) = numeral::printed(part.as_str())?,
-                Rule::numeral_point => {
-                    (figure.value, figure.decimals) = numeral::spelled_point(part.as_str())?
-                }
-                rule => {
-                    figure.approximation = approximation(rule);
-                    continue;
-                }
-            }
-            figure.span.end = self.span(&part).end;
-        }
+        let number = pair.into_inner().next()?;
+        (reading.figure.value, reading.figure.decimals) = match number.as_rule() {
+            Rule::magnitude => numeral::printed(number.as_str())?,
+            _ => numeral::spelled_point(number.as_str())?,
+        };
         Some(reading)
     }
 
     fn ordinal(&self, pair: Pair<'_, Rule>) -> Option<Reading> {
         let whole = self.span(&pair);
-        let with_mark = pair.as_rule() != Rule::ordinal;
-        let mut parts = pair.into_inner();
-        let rank = parts.next()?;
+        let counts = pair.as_rule() == Rule::ordinal;
+        let rank = pair.into_inner().next()?;
         let text = rank.as_str();
-        let value = match numeral::printed(text) {
-            Some((value, _)) if text.chars().all(|c| numeral::digit(c).is_some()) => value,
-            _ => Decimal::from(numeral::spelled(text).or_else(|| numeral::positional(text))?),
+        let value = if text.starts_with(|c| numeral::digit(c).is_some()) {
+            numeral::printed(text)?.0
+        } else {
+            Decimal::from(numeral::spelled(text).or_else(|| numeral::positional(text))?)
         };
         let mut reading = Reading::new(whole, value, FigureKind::Ordinal);
-        if !with_mark {
+        // Only 第 leads to a measure word; brackets and marks close the ordinal.
+        if counts {
             reading.figure.span.end = self.span(&rank).end;
+            reading = reading.with_words_after(self.text);
         }
-        reading.figure.unit = parts.next().map(|unit| self.span(&unit));
-        self.mind_the_unit(&mut reading.figure);
         Some(reading)
     }
 }
@@ -321,14 +225,4 @@ fn date(pair: Pair<'_, Rule>) -> Option<Date> {
         }
     }
     Some(date)
-}
-
-/// What the words around a figure say about its exactness.
-fn approximation(rule: Rule) -> Approximation {
-    match rule {
-        Rule::excess | Rule::bound_more => Approximation::More,
-        Rule::bound_less => Approximation::Less,
-        Rule::bound_about => Approximation::About,
-        _ => Approximation::None,
-    }
 }
