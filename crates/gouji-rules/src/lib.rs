@@ -4,6 +4,7 @@
 
 mod cells;
 mod check;
+mod examples;
 mod finding;
 mod kinds;
 mod library;
@@ -17,6 +18,7 @@ mod subject;
 mod wording;
 
 pub use check::{CheckOptions, check, names as rule_is_named};
+pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
 pub use kinds::NAMES as KINDS;
 pub use library::Library;

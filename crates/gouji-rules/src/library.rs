@@ -48,7 +48,6 @@ impl Library {
                 years.insert(year, index);
             }
         }
-        forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
         problems.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
         Self {
             forms: Forms::new(forms),
@@ -109,7 +108,7 @@ impl Library {
         }
         let mut newest = FxHashSet::default();
         for (index, source) in self.sources.iter().enumerate().rev() {
-            if newest.insert(source.name()) && !source.is_form() {
+            if newest.insert(source.name()) && source.is_pack() {
                 all.extend(self.pack(index).problems.iter().cloned());
             }
         }
@@ -218,7 +217,7 @@ impl Library {
             format!("没有名为 {} 的规则文件", name.name),
             format!("there is no rule file {}", name.name),
         );
-        let files = self.sources.iter().filter(|s| !s.is_form()).map(|s| s.stem());
+        let files = self.sources.iter().filter(|s| s.is_pack()).map(|s| s.stem());
         problem(source, name, message).suggest(&name.name, files)
     }
 

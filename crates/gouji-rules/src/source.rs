@@ -43,6 +43,12 @@ impl Source {
         (stem.len() == 4).then(|| stem.parse().ok()).flatten()
     }
 
+    /// Whether it holds rules: the pack of a year, or a file in a folder such as `common/`. Other files beside the
+    /// packs are settings.
+    pub fn is_pack(&self) -> bool {
+        self.year().is_some() || (self.name.contains('/') && !self.is_form())
+    }
+
     /// Whether it describes a form rather than rules.
     pub fn is_form(&self) -> bool {
         self.name.starts_with("forms/")

@@ -123,7 +123,7 @@ pub(super) enum ChangeFile<'a> {
 
 /// One example of a rule.
 #[derive(Deserialize)]
-pub(crate) enum ExampleFile {
+pub(super) enum ExampleFile {
     Fails(String),
     Passes(String),
     FailsAfter { previous: String, report: String },

@@ -15,8 +15,7 @@ use gouji_model::data_file::FileProblem;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-pub(crate) use file::ExampleFile;
-pub(crate) use read::read;
+pub(crate) use read::{read, read_examples};
 
 use crate::pattern::Pattern;
 use crate::wording::Wording;
