@@ -51,12 +51,15 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
     for line in document.lines.iter().filter(|l| l.kind == LineKind::Meta) {
         published(text, line.trimmed_span(text), &mut identity);
     }
-    let searched = text.len().min(
-        sections
-            .get(1)
-            .map_or(head_end.max(6_000), |s| s.heading.start as usize),
-    );
-    period(text, Span::new(0, floor(text, searched)), &mut identity);
+    period(text, Span::new(0, floor(text, head_end.min(HEAD))), &mut identity);
+    for word in ["统计期限", "统计时限", "统计时段", "数据统计"] {
+        if identity.period.is_none()
+            && let Some(at) = memchr::memmem::find(&text.as_bytes()[head_end..], word.as_bytes())
+        {
+            let at = head_end + at;
+            period(text, Span::new(at, floor(text, (at + 240).min(text.len()))), &mut identity);
+        }
+    }
     for span in &foot {
         signature(text, *span, &mut identity);
     }
@@ -265,7 +268,10 @@ fn signature(text: &str, span: Span, identity: &mut Identity) {
     if line.len() > 120 {
         return;
     }
-    if let [only] = figures(line)[..]
+    // A date has 年 or three groups of digits; other lines need not be searched for figures.
+    let dated = line.contains('年') || line.matches(['-', '.', '/']).count() == 2;
+    if dated
+        && let [only] = figures(line)[..]
         && let Some(date) = day(&only.kind)
         && fold_mapped(line).0.len() <= fold_mapped(only.span.of(line)).0.len() + 3
     {

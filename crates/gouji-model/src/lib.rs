@@ -7,6 +7,7 @@ mod date;
 pub mod form;
 mod identify;
 mod layout;
+mod literal;
 pub mod prose;
 mod read;
 mod report;
@@ -16,6 +17,7 @@ mod text;
 
 pub use date::Date;
 pub use form::{CellId, Form, Forms};
+pub use literal::Literal;
 pub use prose::{Prose, ProseFigure};
 pub use read::{Hints, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};

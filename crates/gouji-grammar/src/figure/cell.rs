@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::syntax;
+use super::glyph::{Glyph, next_glyph, run_end};
+use super::reading::Reading;
+use super::{Approximation, FigureKind, numeral, syntax};
 use crate::Span;
 
 /// The one number of a table cell.
@@ -53,13 +55,64 @@ pub fn number(text: &str) -> Option<Number> {
             signed,
         });
     }
-    let trimmed = text.trim_matches(is_blank);
-    if trimmed.is_empty() || trimmed.len() > LONGEST_CELL {
+    let text = text.trim_end_matches(is_blank);
+    let start = text.len() - text.trim_start_matches(is_blank).len();
+    let first = text[start..].chars().next()?;
+    if text.len() - start > LONGEST_CELL {
         return None;
     }
-    // The blanks after the number are cut off, those before it are left for the sake of the spans.
-    let before = text.len() - text.trim_start_matches(is_blank).len();
-    syntax::cell(&text[..before + trimmed.len()], before)
+    let reading = if SIGNS.contains(&first) || numeral::digit(first).is_some() {
+        syntax::cell(text, start)?
+    } else {
+        spelled(text, start)?
+    };
+    finished(text, reading, SIGNS.contains(&first))
+}
+
+/// What can stand before a number as its sign.
+const SIGNS: [char; 6] = ['+', '-', '－', '﹣', '−', '＋'];
+
+/// Reads Chinese numerals at the beginning of a cell. In a cell they need no measure word.
+fn spelled(text: &str, start: usize) -> Option<Reading> {
+    let (at, glyph) = next_glyph(text.as_bytes(), start)?;
+    if at != start || glyph != Glyph::Numeral {
+        return None;
+    }
+    let end = run_end(text.as_bytes(), start, glyph);
+    let value = numeral::spelled(&text[start..end])?;
+    Some(Reading::new(
+        Span::new(start, end),
+        Decimal::from(value),
+        FigureKind::Number,
+    ))
+}
+
+/// Adds the unit, and turns the number away if anything else follows.
+fn finished(text: &str, mut reading: Reading, signed: bool) -> Option<Number> {
+    let mut percent = None;
+    if reading.figure.kind == FigureKind::Percent {
+        // In a cell the percent sign is a unit like any other.
+        let sign = text[..reading.end].chars().next_back()?.len_utf8();
+        percent = Some(Span::new(reading.end - sign, reading.end));
+        reading.figure.span = Span::new(reading.figure.span.start as usize, reading.end - sign);
+    } else {
+        // The unit may stand on the next line of the cell.
+        let blanks = text[reading.end..].chars().take_while(|c| c.is_whitespace());
+        reading.end += blanks.map(char::len_utf8).sum::<usize>();
+        reading = reading.with_words_after(text);
+    }
+    let figure = reading.figure;
+    let is_number = matches!(figure.kind, FigureKind::Number | FigureKind::Percent)
+        && figure.approximation == Approximation::None
+        && reading.end == text.len();
+    is_number.then_some(Number {
+        value: figure.value,
+        span: figure.span,
+        decimals: figure.decimals,
+        scale: figure.scale,
+        unit: figure.unit.or(percent),
+        signed,
+    })
 }
 
 /// Whether a cell holds only what people write for "nothing here": blanks, a stroke, 无, 不适用.

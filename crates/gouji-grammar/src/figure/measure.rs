@@ -6,10 +6,11 @@
 use super::Approximation;
 use crate::Span;
 
-/// The measure word at byte `at` of `text`, blanks before it allowed.
+/// The measure word at byte `at` of `text`; blanks before it are allowed, and the end of bold type.
 pub(super) fn measure(text: &str, at: usize) -> Option<Span> {
     let rest = &text[at..];
     let word = rest.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+    let word = word.strip_prefix("**").unwrap_or(word);
     let start = at + rest.len() - word.len();
     let first = word.chars().next()?;
     let tail = &word[first.len_utf8()..];

@@ -5,6 +5,7 @@
 
 mod before;
 mod cell;
+mod glyph;
 mod measure;
 mod numeral;
 mod plain;
@@ -25,7 +26,8 @@ pub enum FigureKind {
     Number,
     /// A percentage; the value is the printed one, 92.5 for `92.5%`. Percentage points count as well.
     Percent,
-    /// A day, a month, or a month and day, as written.
+    /// A day, a month, or a month and day, as written. A lone `10日` may as well be ten days and is a
+    /// [`FigureKind::Number`].
     Date(Date),
     /// A year on its own.
     Year(u16),

@@ -1,19 +1,13 @@
 //! Where figures begin: one pass over the bytes, and the grammar only where a digit or numeral stands.
 
 use super::before::Before;
+use super::glyph::{Glyph, next_glyph, run_end};
 use super::reading::Reading;
 use super::syntax::{self, Entry};
 use super::{Approximation, Figure, FigureKind, numeral, plain};
 
 /// A run of digits longer than this is no number that anybody wrote, and is not shown to the grammar.
 const LONGEST_RUN: usize = 96;
-
-/// The two kinds of characters that a figure can begin with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Glyph {
-    Digit,
-    Numeral,
-}
 
 /// Walks over a text and collects its figures.
 pub(super) struct Scanner<'t> {
@@ -83,6 +77,10 @@ impl<'t> Scanner<'t> {
             return Some(reading);
         }
         let sign = before.sign();
+        // -5- alone on its line is the number of a page.
+        if sign.is_some() && matches!(next, Some('-' | '－' | '—' | '–')) {
+            return Some(Reading::other(start, end));
+        }
         let from = start - sign.unwrap_or(0);
         let entry = sign.map_or_else(|| plain::entry(self.text, end), |_| Entry::Plain);
         let by_hand = match entry {
@@ -164,77 +162,6 @@ impl<'t> Scanner<'t> {
 
 /// What leads from Chinese numerals to something the grammar reads: 百分之, 二十余件, 一是.
 const GRAMMATICAL: &str = "分余多几是要*";
-
-/// The next digit or numeral at or after `at`.
-fn next_glyph(bytes: &[u8], mut at: usize) -> Option<(usize, Glyph)> {
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 {
-            if byte.is_ascii_digit() {
-                return Some((at, Glyph::Digit));
-            }
-            at += 1;
-        } else if (0xE0..=0xEF).contains(&byte) {
-            if let Some(glyph) = wide_glyph(bytes, at) {
-                return Some((at, glyph));
-            }
-            at += 3;
-        } else {
-            at += 1;
-        }
-    }
-    None
-}
-
-/// The Chinese characters that make numerals.
-const NUMERALS: [char; 18] = [
-    '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '两', '〇', '○', '零', '百', '千', '万', '亿',
-];
-
-/// One bit for the low twelve bits of every character that begins a figure. Nearly all other characters
-/// are turned away by this one look, which no branch predictor gets wrong.
-const LOW_BITS: [u64; 64] = {
-    let mut bits = [0u64; 64];
-    let mut at = 0;
-    while at < NUMERALS.len() {
-        let code = NUMERALS[at] as usize;
-        bits[(code >> 6) & 63] |= 1 << (code & 63);
-        at += 1;
-    }
-    let mut code = '０' as usize;
-    while code <= '９' as usize {
-        bits[(code >> 6) & 63] |= 1 << (code & 63);
-        code += 1;
-    }
-    bits
-};
-
-/// What the three-byte character at `at` is.
-fn wide_glyph(bytes: &[u8], at: usize) -> Option<Glyph> {
-    let [first, second, third] = *bytes.get(at..at + 3)? else {
-        return None;
-    };
-    if LOW_BITS[usize::from(second & 63)] >> (third & 63) & 1 == 0 {
-        return None;
-    }
-    let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
-    match char::from_u32(code)? {
-        '０'..='９' => Some(Glyph::Digit),
-        c if NUMERALS.contains(&c) => Some(Glyph::Numeral),
-        _ => None,
-    }
-}
-
-/// Where the run of digits or numerals that begins at `start` ends.
-fn run_end(bytes: &[u8], start: usize, glyph: Glyph) -> usize {
-    let mut end = start;
-    loop {
-        match bytes.get(end) {
-            Some(byte) if byte.is_ascii_digit() && glyph == Glyph::Digit => end += 1,
-            Some(0xE0..=0xEF) if wide_glyph(bytes, end) == Some(glyph) => end += 3,
-            _ => return end,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

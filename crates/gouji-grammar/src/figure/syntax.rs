@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 use rust_decimal::Decimal;
 
 use super::reading::Reading;
-use super::{Approximation, Date, FigureKind, Number, numeral};
+use super::{Approximation, Date, FigureKind, numeral};
 use crate::Span;
 
 mod grammar {
@@ -69,42 +69,11 @@ pub(super) fn read(entry: Entry, text: &str, start: usize) -> (Option<Reading>, 
     )
 }
 
-/// Reads a cell, from `start` to its end, that is more than a few plain digits.
-pub(super) fn cell(text: &str, start: usize) -> Option<Number> {
+/// Reads the number at the beginning of a cell that starts with a sign or digit at `start`.
+pub(super) fn cell(text: &str, start: usize) -> Option<Reading> {
     let pair = FigureParser::parse(Rule::cell, &text[start..]).ok()?.next()?;
-    let signed = pair.as_str().starts_with(SIGNS);
-    let mut reading = Place { text, start }.amount(pair)?;
-    let mut percent = None;
-    match reading.figure.kind {
-        FigureKind::Number => {
-            // In a cell the unit may stand on the next line.
-            let blanks = text[reading.end..].chars().take_while(|c| c.is_whitespace());
-            reading.end += blanks.map(char::len_utf8).sum::<usize>();
-            reading = reading.with_words_after(text);
-        }
-        FigureKind::Percent => {
-            let sign = text[..reading.end].chars().next_back()?.len_utf8();
-            reading.figure.span.end = u32::try_from(reading.end - sign).ok()?;
-            percent = Some(Span::new(reading.end - sign, reading.end));
-        }
-        _ => return None,
-    }
-    let figure = reading.figure;
-    let is_number = matches!(figure.kind, FigureKind::Number | FigureKind::Percent);
-    (is_number && reading.end == text.len() && figure.approximation == Approximation::None).then_some(
-        Number {
-            value: figure.value,
-            span: figure.span,
-            decimals: figure.decimals,
-            scale: figure.scale,
-            unit: figure.unit.or(percent),
-            signed,
-        },
-    )
+    Place { text, start }.amount(pair)
 }
-
-/// What the grammar calls a sign.
-const SIGNS: [char; 6] = ['+', '-', '－', '﹣', '−', '＋'];
 
 /// The place of the window in the text; all spans count from the beginning of the text.
 struct Place<'t> {

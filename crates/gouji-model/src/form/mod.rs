@@ -7,6 +7,11 @@ mod file;
 mod identity;
 mod labels;
 mod lexicon;
+mod lines;
+mod names;
+mod resolve;
+mod suggest;
+mod tree;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,8 +19,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use build::load;
-pub use identity::{Identity, Scope, Term};
+pub use identity::{Identity, Linear, Scope, Term, linear, linear_side};
 pub use labels::{Label, fold, fold_into, split_ordinal};
+pub use resolve::{Complaint, resolve};
+pub use tree::{Elsewhere, Instance, Node, NodeKind};
 
 pub(crate) use labels::fold_mapped;
 pub(crate) use lexicon::{Hit, Lexicon, What};
@@ -269,10 +276,15 @@ pub struct Forms {
 impl Forms {
     /// The forms, in order of their first year.
     pub fn new(mut forms: Vec<Form>) -> Self {
-        forms.sort_by_key(|f| f.from);
+        forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
         let forms: Vec<_> = forms.into_iter().map(Arc::new).collect();
         let lexicon = Lexicon::new(&forms);
         Self { forms, lexicon }
+    }
+
+    /// Every form, in order of its first year.
+    pub fn as_slice(&self) -> &[Arc<Form>] {
+        &self.forms
     }
 
     /// Every form, in order of its first year.

@@ -202,11 +202,25 @@ impl<'f> Cutter<'f> {
     }
 }
 
-/// The number that `text` is. Words are refused by their first character, before any grammar looks at them.
+/// The number that `text` is. Words are refused by their first characters, before any grammar looks at them.
 fn number(text: &str) -> Option<Number> {
-    let first = text.chars().next()?;
-    let fits = first.is_ascii_digit()
-        || matches!(first, '+' | '-' | '−' | '－' | '﹣' | '＋' | '０'..='９')
-        || (text.len() <= 24 && "零〇一二三四五六七八九十百两".contains(first));
-    if fits { figure::number(text) } else { None }
+    let fits = match text.chars().next()? {
+        '0'..='9' | '０'..='９' => !is_item(text),
+        '+' | '-' | '−' | '－' | '﹣' | '＋' => true,
+        first => {
+            text.len() <= 24 && "零〇一二三四五六七八九十百两".contains(first) && !text.contains(['、', '是'])
+        }
+    };
+    if fits && text.len() <= 64 {
+        figure::number(text)
+    } else {
+        None
+    }
+}
+
+/// `1.属于国家秘密`: digits, a mark, and then anything but a digit.
+fn is_item(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let mut chars = rest.chars();
+    matches!(chars.next(), Some('.' | '、' | '．')) && !chars.next().is_some_and(|c| c.is_ascii_digit())
 }

@@ -148,7 +148,11 @@ impl Joiner<'_> {
             .collect();
         // A header of a table may be wider than the text; three lines that wide are the text itself.
         widths.sort_unstable_by(|a, b| b.cmp(a));
-        let width = widths.get(2).or(widths.get(1)).copied().unwrap_or(0);
+        let width = widths
+            .get((widths.len() / 3).min(2))
+            .filter(|_| widths.len() > 1)
+            .copied()
+            .unwrap_or(0);
         self.width = Some(width);
         width
     }
