@@ -9,11 +9,7 @@ use crate::Report;
 /// Finds the figures of the joined text and reads their sentences.
 pub(super) fn figures(prose: &mut Prose, report: &Report) {
     let found = figure::figures(&prose.text);
-    let organ = report.organ.as_ref().map_or("", |o| o.value.as_str());
-    let about = About {
-        year: report.year.as_ref().map(|y| y.value),
-        government: organ.ends_with("人民政府"),
-    };
+    let about = About::new(report);
     prose.figures.reserve(found.len());
     let mut next = 0;
     let mut sentences = std::mem::take(&mut prose.sentences);
@@ -47,6 +43,14 @@ struct About {
 }
 
 impl About {
+    fn new(report: &Report) -> Self {
+        let organ = report.organ.as_ref().map_or("", |o| o.value.as_str());
+        Self {
+            year: report.year.as_ref().map(|y| y.value),
+            government: organ.ends_with("人民政府"),
+        }
+    }
+
     fn year_before(self) -> Option<u16> {
         Some(self.year.map_or(0, |y| y - 1))
     }
@@ -54,17 +58,17 @@ impl About {
 
 /// What is known at one point of a sentence.
 #[derive(Clone, Copy, Default)]
-struct State {
+pub(super) struct State {
     /// Where the clause began.
     clause: usize,
     /// Where the words for the next figure begin.
     subject: usize,
-    scope: Scope,
+    pub(super) scope: Scope,
     /// The year of the sentence, and of this clause alone.
-    year: Option<u16>,
-    clause_year: Option<u16>,
-    part: bool,
-    named: bool,
+    pub(super) year: Option<u16>,
+    pub(super) clause_year: Option<u16>,
+    pub(super) part: bool,
+    pub(super) named: bool,
 }
 
 fn read(
@@ -275,6 +279,35 @@ fn compared(text: &str, at: usize, about: About, state: &mut State) {
     }
 }
 
+/// What the words of a sentence up to byte `until` say about what follows.
+pub(super) fn at(text: &str, base: usize, figures: &[ProseFigure], report: &Report, until: usize) -> State {
+    let about = About::new(report);
+    let mut state = State::default();
+    let mut figures = figures.iter().peekable();
+    let mut at = 0;
+    while at < until {
+        let Some(c) = text[at..].chars().next() else { break };
+        if let Some(figure) = figures.next_if(|f| f.place.start as usize == base + at) {
+            at = figure.place.end as usize - base;
+            note_year(&figure.figure, &text[at..], about, &mut state);
+            continue;
+        }
+        match c {
+            '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')' => {
+                state.part &= !matches!(c, '；' | ';');
+                state.clause = at + c.len_utf8();
+                state.clause_year = None;
+            }
+            '《' => state.named = true,
+            '》' => state.named = false,
+            _ if state.named => {}
+            _ => word(c, text, at, about, &mut state),
+        }
+        at += c.len_utf8();
+    }
+    state
+}
+
 /// The subject and what depends on it, once the clause is known.
 fn finish(prose: &mut Prose, index: usize, text: &str, base: usize) {
     let figure = prose.figures[index];
@@ -284,9 +317,12 @@ fn finish(prose: &mut Prose, index: usize, text: &str, base: usize) {
     let change = CHANGES.iter().any(|w| stripped.ends_with(w)) && !stripped.ends_with("新增");
     if words.trim().is_empty() {
         let start = figure.unit.map_or(figure.place.end, |u| u.end) as usize - base;
+        // The search is bounded: a sentence may be all figures.
         let end = text[start..]
-            .find(|c: char| "，,；;：:（）()。！？、".contains(c))
-            .map_or(text.len(), |i| start + i);
+            .char_indices()
+            .take(40)
+            .find(|(_, c)| "，,；;：:（）()。！？、".contains(*c))
+            .map_or_else(|| floor(text, start + 120), |(i, _)| start + i);
         subject = Span::new(base + start, base + end);
     }
     let source = prose.source(subject);
@@ -294,6 +330,12 @@ fn finish(prose: &mut Prose, index: usize, text: &str, base: usize) {
     figure.subject_place = subject;
     figure.subject = source;
     figure.change = change;
+}
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
 /// Words before a figure that make it a difference.

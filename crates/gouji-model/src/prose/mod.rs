@@ -87,8 +87,8 @@ pub struct ProseFigure {
     pub subject_place: Span,
     /// Whose figure it is.
     pub scope: Scope,
-    /// The year that the sentence speaks of at this point. Zero is a year before the report's, where the
-    /// report's own is not known.
+    /// The year that the sentence speaks of at this point, where it is another one than the report's. Zero is the
+    /// year before the report's, where the report's own is not known.
     pub year: Option<u16>,
     /// Whether it is listed as a part of another: under 其中, 包括, 分别, or after a total and a colon.
     pub part: bool,
@@ -100,6 +100,19 @@ pub struct ProseFigure {
     pub sentence_index: usize,
     /// The section, by index in [`Report::sections`].
     pub section: Option<usize>,
+}
+
+/// What the words before a place of a sentence say about what follows there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// Who is spoken of.
+    pub scope: Scope,
+    /// The year, where it is another one than the report's, as in [`ProseFigure::year`].
+    pub year: Option<u16>,
+    /// Whether parts of something are being listed.
+    pub part: bool,
+    /// Whether it is the name of a document.
+    pub named: bool,
 }
 
 /// Whose figure it is, compared with what the tables of the report count.
@@ -187,5 +200,34 @@ impl Prose {
             .binary_search_by_key(&at, |(place, _)| *place)
             .ok()?;
         self.stand_ins.get(found).map(|(_, index)| *index as usize)
+    }
+
+    /// The place in the joined text of byte `at` of a masked sentence.
+    pub fn unmasked(&self, sentence: &Sentence, at: usize) -> usize {
+        let from = sentence.masked.start;
+        let first = self.stand_ins.partition_point(|(place, _)| *place < from);
+        let mut place = sentence.place.start as usize + at;
+        for (stand_in, index) in &self.stand_ins[first..] {
+            if (stand_in - from) as usize >= at {
+                break;
+            }
+            if let Some(figure) = self.figures.get(*index as usize) {
+                place = place + figure.place.len() - NUMBER.len_utf8();
+            }
+        }
+        place.min(sentence.place.end as usize)
+    }
+
+    /// What the words before byte `at` of a sentence say about what follows there.
+    pub fn circumstances(&self, report: &Report, sentence: &Sentence, at: usize) -> Circumstances {
+        let text = sentence.place.of(&self.text);
+        let base = sentence.place.start as usize;
+        let state = context::at(text, base, self.figures_of(sentence), report, at);
+        Circumstances {
+            scope: state.scope,
+            year: state.clause_year.or(state.year),
+            part: state.part,
+            named: state.named,
+        }
     }
 }
