@@ -82,7 +82,8 @@ impl Joiner<'_> {
             self.furniture = true;
             return;
         }
-        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last));
+        let indented = span.start > line.span.start;
+        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last, indented));
         if !goes_on {
             if !self.prose.text.is_empty() {
                 self.prose.text.push('\n');
@@ -106,7 +107,7 @@ impl Joiner<'_> {
     }
 
     /// Whether a sentence goes on in the next line.
-    fn goes_on(&mut self, last: Span) -> bool {
+    fn goes_on(&mut self, last: Span, indented: bool) -> bool {
         let words = last.of(&self.report.text);
         let Some(end) = words.chars().rev().find(|c| !"”’）)》】*".contains(*c)) else {
             return false;
@@ -122,7 +123,12 @@ impl Joiner<'_> {
             return false;
         }
         let width = self.width();
-        WRAPPED.contains(&width) && self.columns(last) + RAGGED >= width
+        if !WRAPPED.contains(&width) {
+            return false;
+        }
+        // Where only paragraphs are indented, a line of some length that breaks off goes on at the margin.
+        let columns = self.columns(last);
+        columns + RAGGED >= width || (!indented && columns >= *WRAPPED.start() && words.contains('。'))
     }
 
     /// Columns from the left margin to the end of the line that holds `span`.
@@ -149,7 +155,7 @@ impl Joiner<'_> {
         // A header of a table may be wider than the text; three lines that wide are the text itself.
         widths.sort_unstable_by(|a, b| b.cmp(a));
         let width = widths
-            .get((widths.len() / 3).min(2))
+            .get((widths.len() / 4).min(2))
             .filter(|_| widths.len() > 1)
             .copied()
             .unwrap_or(0);

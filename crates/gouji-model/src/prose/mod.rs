@@ -230,4 +230,16 @@ impl Prose {
             named: state.named,
         }
     }
+
+    /// The sentences before, at most so many, of the same paragraph.
+    pub fn before(&self, sentence: &Sentence, most: usize) -> &[Sentence] {
+        let Some(paragraph) = self.paragraphs.get(sentence.paragraph) else {
+            return &[];
+        };
+        let own = self
+            .sentences
+            .partition_point(|s| s.place.start < sentence.place.start);
+        let first = own.saturating_sub(most).max(paragraph.sentences.start);
+        self.sentences.get(first..own).unwrap_or_default()
+    }
 }
