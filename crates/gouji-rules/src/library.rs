@@ -109,7 +109,7 @@ impl Library {
         }
         let mut newest = FxHashSet::default();
         for (index, source) in self.sources.iter().enumerate().rev() {
-            if newest.insert(source.name()) && !source.is_form() {
+            if newest.insert(source.name()) && source.is_pack() {
                 all.extend(self.pack(index).problems.iter().cloned());
             }
         }

@@ -43,6 +43,11 @@ impl Source {
         (stem.len() == 4).then(|| stem.parse().ok()).flatten()
     }
 
+    /// Whether it holds rules: the pack of a year, or a file of `common/`.
+    pub fn is_pack(&self) -> bool {
+        self.year().is_some() || self.name.starts_with("common/")
+    }
+
     /// Whether it describes a form rather than rules.
     pub fn is_form(&self) -> bool {
         self.name.starts_with("forms/")
