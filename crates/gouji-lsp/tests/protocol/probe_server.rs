@@ -1,0 +1,12 @@
+//! The server that protocol tests run as a process of its own.
+
+mod engine;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use gouji_lsp::Options;
+
+fn main() -> ExitCode {
+    gouji_lsp::run(Arc::new(engine::Toy::default()), Options { probe: true })
+}
