@@ -105,8 +105,8 @@ impl Document {
             self.in_step = true;
         }
         // In place when no snapshot holds the text, otherwise on a copy.
-        Arc::make_mut(&mut self.text).replace_range(bytes, text);
-        Arc::make_mut(&mut self.lines).rebuild(&self.text);
+        Arc::make_mut(&mut self.text).replace_range(bytes.clone(), text);
+        Arc::make_mut(&mut self.lines).splice(&self.text, bytes, text.len());
     }
 }
 

@@ -118,15 +118,27 @@ impl LineIndex {
 
     /// Makes this the index of `text`, reusing memory.
     pub fn rebuild(&mut self, text: &str) {
-        let bytes = text.as_bytes();
         self.starts.clear();
         self.starts.push(0);
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let pair = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            if !pair {
-                self.starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
-            }
+        self.starts.extend(starts_after(text, 0..text.len()));
+    }
+
+    /// Makes this the index of `text`, which differs from the text before in that `inserted` bytes stand where
+    /// `replaced` was. Only the lines that were touched are read again.
+    pub fn splice(&mut self, text: &str, replaced: Bytes<usize>, inserted: usize) {
+        // The byte before belongs to it: a line feed that is put behind a carriage return joins its line end.
+        let first = self.line_of(replaced.start.saturating_sub(1));
+        let after = self.line_of(replaced.end) + 1;
+        let moved = |offset: u32| (offset as usize + inserted).saturating_sub(replaced.len());
+        let begin = self.starts.get(first).map_or(0, |start| *start as usize);
+        let end = self.starts.get(after).map_or(text.len(), |start| moved(*start));
+        for start in self.starts.iter_mut().skip(after) {
+            *start = narrow(moved(*start));
         }
+        // The start of the line behind is found again when its line end is, so the old one is replaced.
+        let behind = (after + 1).min(self.starts.len());
+        self.starts
+            .splice(first + 1..behind, starts_after(text, begin..end));
     }
 
     /// Number of lines; a text that ends with a line end has an empty last one.
@@ -192,6 +204,20 @@ impl LineIndex {
             exact: inside.exact,
         }
     }
+}
+
+/// The starts of the lines behind each line end in `region` of `text`.
+fn starts_after(text: &str, region: Bytes<usize>) -> impl Iterator<Item = u32> + '_ {
+    let bytes = text.as_bytes();
+    let begin = region.start;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes.get(region).unwrap_or_default());
+    ends.map(move |at| begin + at)
+        .filter(|&at| !(bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n')))
+        .map(|at| narrow(at + 1))
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The last character boundary at or before `offset`.
