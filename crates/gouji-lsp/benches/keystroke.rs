@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p gouji-lsp --bench keystroke` prints medians, 99th percentiles and their ratios. The checker is a toy, so
 //! what is measured is the way of a message through the server. Absolute figures depend on the machine, ratios hardly.
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
 mod keystroke {
     pub(crate) mod echo;

@@ -92,7 +92,7 @@ impl Actor {
             self.take(event);
             self.drain();
             while let Some(key) = self.next_stale() {
-                self.check(&key);
+                self.check_or_give_up(&key);
             }
         }
     }
@@ -216,6 +216,16 @@ impl Actor {
         self.focus.as_ref().filter(stale).or_else(first).cloned()
     }
 
+    /// Checks one document. If that fails, what the client shows stays: the last good findings are better than none.
+    fn check_or_give_up(&mut self, key: &UriKey) {
+        if catch_unwind(AssertUnwindSafe(|| self.check(key))).is_err() {
+            self.notices.say(Notice::Failed);
+            if let Some(entry) = self.documents.get_mut(key) {
+                entry.stale = false;
+            }
+        }
+    }
+
     /// Checks one document and shows the result, unless the client has moved on meanwhile.
     fn check(&mut self, key: &UriKey) {
         self.outbox.wait_for_room();
@@ -223,34 +233,29 @@ impl Actor {
         let Some(snapshot) = self.snapshot(key) else {
             return;
         };
-        let checked = catch_unwind(AssertUnwindSafe(|| {
-            snapshot.analysis();
-        }));
+        snapshot.analysis();
         self.drain();
         let Some(entry) = self.documents.get_mut(key) else {
             return;
         };
-        let current = entry
+        // Edited meanwhile, it is still stale, and the next round checks the newer text.
+        if entry
             .snapshot
             .as_ref()
-            .is_some_and(|now| Arc::ptr_eq(now, &snapshot));
-        if !current {
-            // Edited meanwhile, and still stale: the next round checks the newer text.
-            return;
-        }
-        entry.stale = false;
-        match checked {
-            Ok(()) => publish::publish(&self.outbox, &self.client, &snapshot),
-            // What the client shows stays: the last good findings are better than none.
-            Err(_) => self.notices.say(Notice::Failed),
+            .is_some_and(|now| Arc::ptr_eq(now, &snapshot))
+        {
+            entry.stale = false;
+            publish::publish(&self.outbox, &self.client, &snapshot);
         }
     }
 
     fn view(&mut self, uri: Option<&str>) -> View {
-        let keys: Vec<_> = self.documents.keys().cloned().collect();
-        let open = match &self.open {
-            Some(open) => Arc::clone(open),
-            None => keys.iter().filter_map(|key| self.snapshot(key)).collect(),
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => {
+                let keys: Vec<_> = self.documents.keys().cloned().collect();
+                keys.iter().filter_map(|key| self.snapshot(key)).collect()
+            }
         };
         self.open = Some(Arc::clone(&open));
         let document = uri.and_then(|uri| self.snapshot(&UriKey::new(uri)));

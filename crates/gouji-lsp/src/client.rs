@@ -65,6 +65,11 @@ impl Client {
             .and_then(Value::as_bool)
             .unwrap_or_default()
     }
+
+    /// Whether its settings are to be asked for. Such a client says only that they changed.
+    pub(crate) fn wants_to_be_asked(&self) -> bool {
+        self.supports("/workspace/configuration")
+    }
 }
 
 /// The folders it names, with the older ways to name one.

@@ -20,6 +20,11 @@ pub trait Engine: Send + Sync + 'static {
     /// A session begins. Folders are in the client's spelling; there are none when a single file is edited.
     fn connect(&self, _folders: &[String], _nudge: Nudge) {}
 
+    /// Patterns of the files whose changes the engine wants to hear of, such as `**/gouji.ron`.
+    fn watched(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Files changed on disk. Returns whether open documents must be checked again.
     fn files_changed(&self, _changes: &[FileChange]) -> bool {
         false

@@ -109,7 +109,10 @@ where
 
     fn call(&mut self, message: Request) -> Reply {
         let (method, id, params) = message.into_parts();
-        if Event::is_ordered(&method) && id.is_none() {
+        // Settings that have to be asked for are asked for by a task, which the framework runs.
+        let asked_for = method == "workspace/didChangeConfiguration"
+            && self.client().is_some_and(Client::wants_to_be_asked);
+        if Event::is_ordered(&method) && id.is_none() && !asked_for {
             // Before the introduction the protocol wants notifications dropped.
             if self.client.get().is_some() {
                 self.post.send(Event::read(&method, params.unwrap_or_default()));

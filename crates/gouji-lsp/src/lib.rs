@@ -9,6 +9,7 @@
 //! only `position` knows what an editor counts.
 
 mod actor;
+mod asking;
 mod capabilities;
 mod client;
 mod document;

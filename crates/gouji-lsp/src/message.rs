@@ -111,7 +111,7 @@ mod tests {
     use tower_lsp::jsonrpc::ErrorCode;
 
     fn code(body: &[u8]) -> ErrorCode {
-        decode(body).unwrap_err().error().unwrap().code.clone()
+        decode(body).unwrap_err().error().unwrap().code
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! handlers are asynchronous.
 
 use std::io::{self, Read, Write};
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -63,6 +63,8 @@ impl From<Ending> for ExitCode {
 enum Over {
     Reader(End),
     ClientGone,
+    /// A thread failed where nothing could catch it. Ending is then better than silence.
+    Failed,
 }
 
 /// Serves one client on standard input and output.
@@ -135,13 +137,13 @@ impl Session<'_> {
         let notices = Notices::new(self.outbox.clone());
         let (post, actor) = Actor::new(Arc::clone(&engine), self.outbox.clone(), notices.clone());
         let running = self.running.clone();
-        spawn("actor", move || {
+        spawn("actor", self.over, move || {
             actor.run();
             drop(running);
         })?;
 
         let client = Arc::new(OnceLock::<Arc<Client>>::new());
-        let (service, socket) = server::service(Arc::clone(&client), engine, options);
+        let (service, socket) = server::service(Arc::clone(&client), engine, post.clone(), options);
         let (mut requests, answers) = socket.split();
         let outbox = self.outbox.clone();
         self.runtime.spawn(async move {
@@ -160,7 +162,7 @@ impl Session<'_> {
             connected: Some(watch_parent(self.over.clone())),
         };
         let over = self.over.clone();
-        spawn("reader", move || {
+        spawn("reader", self.over, move || {
             let end = reader.run();
             let _ = over.send(Over::Reader(end));
         })
@@ -175,7 +177,7 @@ async fn wait(mut ended: mpsc::UnboundedReceiver<Over>, mut finished: mpsc::Rece
             let _late = tokio::time::timeout(GRACE, finished.recv()).await;
             proper
         }
-        Some(Over::ClientGone) | None => false,
+        Some(Over::ClientGone | Over::Failed) | None => false,
     };
     if proper { Ending::Proper } else { Ending::Improper }
 }
@@ -186,7 +188,7 @@ fn start_writer(
     over: mpsc::UnboundedSender<Over>,
 ) -> io::Result<()> {
     let outbox = outbox.clone();
-    spawn("writer", move || {
+    spawn("writer", &over.clone(), move || {
         outbox.write_to(output);
         // A client that reads no more is as good as gone. After a proper end nobody hears this.
         let _ = over.send(Over::ClientGone);
@@ -205,8 +207,21 @@ fn watch_parent(over: mpsc::UnboundedSender<Over>) -> OnConnect {
     })
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+fn spawn(
+    name: &str,
+    over: &mpsc::UnboundedSender<Over>,
+    work: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
+    let over = over.clone();
+    let guarded = move || {
+        if panic::catch_unwind(AssertUnwindSafe(work)).is_err() {
+            let _ = over.send(Over::Failed);
+        }
+    };
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(guarded)
+        .map(drop)
 }
 
 /// Standard output without the line buffer of the standard library, which would cut each frame in two writes.

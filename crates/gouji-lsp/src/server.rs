@@ -6,9 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::lsp_types::{Hover, HoverParams, InitializeParams, InitializeResult};
+use tower_lsp::lsp_types::{
+    DidChangeConfigurationParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
+use crate::actor::Post;
+use crate::asking;
 use crate::capabilities::introduction;
 use crate::client::Client;
 use crate::engine::Engine;
@@ -19,17 +23,25 @@ use crate::ticket;
 
 /// What the framework calls.
 pub(crate) struct Server {
+    framework: tower_lsp::Client,
     client: Arc<OnceLock<Arc<Client>>>,
     engine: Arc<dyn Engine>,
+    post: Post,
 }
 
 /// The framework's service around a [`Server`], and the socket through which it asks the client.
 pub(crate) fn service(
     client: Arc<OnceLock<Arc<Client>>>,
     engine: Arc<dyn Engine>,
+    post: Post,
     options: Options,
 ) -> (LspService<Server>, ClientSocket) {
-    let mut service = LspService::build(|_| Server { client, engine });
+    let mut service = LspService::build(|framework| Server {
+        framework,
+        client,
+        engine,
+        post,
+    });
     if options.probe {
         service = service.custom_method("gouji/probe", Server::probe);
     }
@@ -87,6 +99,19 @@ impl LanguageServer for Server {
     async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
         let client = self.client.get().cloned().unwrap_or_default();
         Ok(introduction(&client))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        if let Some(client) = self.client.get() {
+            asking::begin(&self.framework, client, &self.post, &self.engine.watched());
+        }
+    }
+
+    /// Gets here only from clients whose settings have to be asked for.
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {
+        if let Some(client) = self.client.get() {
+            asking::settings(&self.framework, client, &self.post);
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {

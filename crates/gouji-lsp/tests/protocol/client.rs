@@ -81,11 +81,10 @@ impl Client {
         said
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are. That nobody reads them any more shows when the test waits for something.
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().unwrap();
-        input.write_all(bytes).unwrap();
-        input.flush().unwrap();
+        let _ = input.write_all(bytes).and_then(|()| input.flush());
     }
 
     /// Sends one well-formed frame.
@@ -112,13 +111,24 @@ impl Client {
     }
 
     /// Waits for the answer to `id`.
-    pub(crate) fn answer(&mut self, id: i64) -> Value {
-        self.wait(|message| message.get("id") == Some(&json!(id)) && message.get("method").is_none())
+    pub(crate) fn answer(&mut self, id: impl Into<Value>) -> Value {
+        let id = id.into();
+        self.wait(|message| message.get("id") == Some(&id) && message.get("method").is_none())
     }
 
     /// Waits for the next notification of `method` and gives its parameters.
     pub(crate) fn notification(&mut self, method: &str) -> Value {
         self.wait(|message| message["method"] == method)["params"].take()
+    }
+
+    /// Waits for a request of the server.
+    pub(crate) fn question(&mut self, method: &str) -> Value {
+        self.wait(|message| message["method"] == method && message.get("id").is_some())
+    }
+
+    /// Answers a request of the server.
+    pub(crate) fn reply(&mut self, question: &Value, result: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "id": question["id"], "result": result}));
     }
 
     /// Waits for the diagnostics of `version`.

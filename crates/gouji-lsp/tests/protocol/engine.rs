@@ -1,21 +1,25 @@
 //! A toy checker for protocol tests: it flags every 坏, is slow at every 慢 and fails at every 炸.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use gouji_grammar::Span;
-use gouji_lsp::{Analysis, Cancel, Code, Diag, Engine, FileChange, Related, Severity, Snapshot, Source};
+use gouji_lsp::{
+    Analysis, Cancel, Code, Diag, Engine, FileChange, Nudge, Related, Severity, Snapshot, Source,
+};
 use serde_json::{Value, json};
 
 /// How long one 慢 takes.
 const SLOW: Duration = Duration::from_millis(300);
 
 /// The toy. It counts what it does.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Toy {
     checks: AtomicUsize,
     cancelled: AtomicUsize,
+    begun: OnceLock<(Vec<String>, Nudge)>,
 }
 
 impl Engine for Toy {
@@ -30,6 +34,14 @@ impl Engine for Toy {
         }
     }
 
+    fn connect(&self, folders: &[String], nudge: Nudge) {
+        let _ = self.begun.set((folders.to_vec(), nudge));
+    }
+
+    fn watched(&self) -> Vec<String> {
+        vec!["**/gouji.ron".to_owned()]
+    }
+
     fn files_changed(&self, changes: &[FileChange]) -> bool {
         changes.iter().any(|change| change.uri.ends_with("gouji.ron"))
     }
@@ -40,6 +52,10 @@ impl Engine for Toy {
 
     fn probe(&self, snapshot: Option<&Snapshot>, params: Value, cancel: &Cancel) -> Value {
         assert!(params.get("panic").is_none(), "told to fail");
+        let (folders, nudge) = self.begun.get().unwrap();
+        if params.get("nudge").is_some() {
+            nudge.recheck();
+        }
         let end = params
             .get("sleep")
             .and_then(Value::as_u64)
@@ -55,6 +71,7 @@ impl Engine for Toy {
             "text": snapshot.map(|snapshot| snapshot.source.text()),
             "version": snapshot.map(|snapshot| snapshot.version),
             "in_step": snapshot.map(|snapshot| snapshot.in_step),
+            "folders": folders,
             "checks": self.checks.load(Ordering::Relaxed),
             "cancelled": self.cancelled.load(Ordering::Relaxed),
         })

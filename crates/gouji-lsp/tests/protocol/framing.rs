@@ -38,16 +38,8 @@ fn understands(odd: impl Fn(&str) -> Vec<u8>) {
     client.initialize(&[]);
     let body = json!({"jsonrpc": "2.0", "id": "odd", "method": "gouji/probe", "params": {}}).to_string();
     client.raw(&odd(&body));
-    let rest = client.rest();
-    assert!(
-        rest.iter()
-            .any(|message| message["id"] == "odd" && message.get("result").is_some()),
-        "{rest:?}"
-    );
-    assert!(
-        rest.iter().all(|message| message.get("error").is_none()),
-        "{rest:?}"
-    );
+    assert!(client.answer("odd").get("result").is_some());
+    assert_eq!(client.rest(), Vec::<Value>::new());
     assert_eq!(client.leave().code(), Some(0));
 }
 

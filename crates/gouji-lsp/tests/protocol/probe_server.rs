@@ -1,4 +1,5 @@
 //! The server that protocol tests run as a process of its own.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod engine;
 
