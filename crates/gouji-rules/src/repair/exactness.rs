@@ -148,9 +148,19 @@ fn brute_force(system: &System, values: &[i64], residuals: &[i128]) -> Vec<Set> 
             let Some(row) = rows.clone().find(|&row| coefficient(row, second) != 0) else {
                 continue;
             };
-            let span = 60i128;
-            let deltas = (-i128::from(values[first])).max(-span)..=span;
-            let solution = deltas.clone().find_map(|delta| {
+            // And a row with the first alone gives that of the first; else all small ones are tried.
+            let alone = rows
+                .clone()
+                .find(|&row| coefficient(row, first) != 0 && coefficient(row, second) == 0);
+            let (low, high) = match alone {
+                Some(row) => (
+                    -residuals[row] / coefficient(row, first),
+                    -residuals[row] / coefficient(row, first),
+                ),
+                None => ((-i128::from(values[first])).max(-60), 60),
+            };
+            let mut deltas = low..=high;
+            let solution = deltas.find_map(|delta| {
                 let rest = residuals[row] + coefficient(row, first) * delta;
                 let divisor = coefficient(row, second);
                 let other = -rest / divisor;
