@@ -214,9 +214,9 @@ impl Causes<'_> {
             None => false,
         };
         let smallest = repairs.iter().map(|repair| repair.changes.len()).min()?;
-        let complete =
-            self.budget > 0 && (reach.cells >= smallest || reach.floor > best.saturating_add(window));
-        let certain = complete && reach.floor >= best.saturating_add(margin);
+        // A larger set can no longer be about as plausible, though it may be smaller than a shifted row.
+        let certain = self.budget > 0 && reach.floor >= best.saturating_add(margin);
+        let complete = certain || (self.budget > 0 && reach.cells >= smallest);
         let tied = repairs
             .iter()
             .filter(|repair| repair.cost < best.saturating_add(margin));
