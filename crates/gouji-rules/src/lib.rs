@@ -5,6 +5,7 @@
 mod cells;
 mod check;
 mod finding;
+pub mod formula;
 mod kinds;
 mod library;
 mod names;
