@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Form, fold, fold_into};
-use gouji_model::{Report, SectionFound, TableFound};
+use gouji_model::{Reason, Report, SectionFound, TableFound};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -93,6 +93,12 @@ impl<'a> Subject<'a> {
             .filter(move |t| Some(usize::from(t.table)) == index)
     }
 
+    /// The organ, where title or signature name it: a name picked out of the prose may be another organ's.
+    pub(crate) fn organ(&self) -> Option<&'a str> {
+        let organ = self.report.organ.as_ref().filter(|o| o.reason != Reason::Prose)?;
+        Some(&organ.value)
+    }
+
     /// The label that stands above a cell in this report.
     pub(crate) fn column_label(&self, cell: CellId) -> Option<&'a str> {
         let spec = self.form.spec(cell);
@@ -122,12 +128,14 @@ impl<'a> Subject<'a> {
             .unwrap_or_else(|| self.first_line())
     }
 
-    /// The first line that is not blank.
+    /// The beginning of the first line that is not blank.
     pub(crate) fn first_line(&self) -> Span {
         let text = &*self.report.text;
         let start = text.len() - text.trim_start().len();
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
-        Span::new(start, start + line.len())
+        // A report without headings begins with a paragraph, which is too much to mark.
+        let end = line.char_indices().nth(30).map_or(line.len(), |(at, _)| at);
+        Span::new(start, start + end)
     }
 }
 

@@ -74,6 +74,7 @@ impl Check for Cells {
             let name = names::cell(on.form, cell);
             let text = names::same(entry.span.of(&on.report.text));
             out.push(Draft {
+                severity: None,
                 message: names::join(&name, "：", ": ", &complaint),
                 values: vec![("cell", name), ("text", text)],
                 cells: vec![cell],

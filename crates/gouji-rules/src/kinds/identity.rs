@@ -221,6 +221,7 @@ impl Equation {
             .map(|(cell, ..)| *cell)
             .filter(|c| Some(*c) != mark);
         Draft {
+            severity: None,
             message,
             values: vec![
                 ("where", where_),

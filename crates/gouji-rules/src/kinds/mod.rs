@@ -25,7 +25,7 @@ use serde::Deserialize;
 use crate::pack::Rule;
 use crate::subject::Subject;
 use crate::wording::Values;
-use crate::{Fix, Related};
+use crate::{Fix, Related, Severity};
 
 /// Lists the kinds. A line is the word in the packs and the type that its parameters are read into.
 macro_rules! kinds {
@@ -84,6 +84,8 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
 /// A finding before the rule's id, severity and wording are put to it.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
+    /// Less grave than the rule as a whole.
+    pub(crate) severity: Option<Severity>,
     pub(crate) message: Text,
     pub(crate) values: Values,
     pub(crate) cells: Vec<CellId>,

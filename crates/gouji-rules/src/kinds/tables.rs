@@ -170,11 +170,13 @@ fn beginning(on: &Subject<'_>, rows: Option<&[(u8, Span)]>, span: Span) -> Span 
 /// Rows of a part that neither label nor figures show. A group that may be one row is there when its rows are.
 fn rows_without_trace(on: &Subject<'_>, part: &Part, own: &[&&TableFound]) -> Vec<usize> {
     let there = |row: usize| {
-        own.iter()
-            .any(|t| t.rows.iter().any(|(r, _)| usize::from(*r) == row))
-            || part
-                .row_cells(row)
-                .any(|c| on.report.entry(gouji_model::CellId(c)).is_some())
+        own.iter().any(|t| {
+            t.rows
+                .iter()
+                .any(|(r, span)| usize::from(*r) == row && !heads_a_column(t, *span))
+        }) || part
+            .row_cells(row)
+            .any(|c| on.report.entry(gouji_model::CellId(c)).is_some())
     };
     let rows = part.rows.iter().enumerate().filter(|(_, r)| r.role == Role::Row);
     let instead = |id: &str| {
@@ -191,6 +193,11 @@ fn rows_without_trace(on: &Subject<'_>, part: &Part, own: &[&&TableFound]) -> Ve
         .collect()
 }
 
+/// 总计 and 其他 are words of rows and of columns; above a column they are no row.
+fn heads_a_column(found: &TableFound, label: Span) -> bool {
+    found.columns.iter().any(|(_, column)| *column == label)
+}
+
 fn order(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
     let Some(table) = on.form.table(id) else { return };
     for found in on.tables(id) {
@@ -202,7 +209,7 @@ fn order(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
         }
         let mut seen: Vec<u8> = Vec::new();
         for (row, span) in &found.rows {
-            if seen.contains(row) {
+            if heads_a_column(found, *span) || seen.contains(row) {
                 continue;
             }
             if let Some(last) = seen.last().filter(|last| *last > row) {
