@@ -6,6 +6,7 @@ mod cells;
 mod check;
 mod examples;
 mod finding;
+pub mod formula;
 mod kinds;
 mod library;
 mod names;
