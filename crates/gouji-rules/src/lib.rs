@@ -23,7 +23,7 @@ pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
 pub use kinds::NAMES as KINDS;
 pub use library::Library;
-pub use pack::{Change, ChangeTo, Grounds, Missing, Named, Organs, Pack, Rule, Tolerance};
+pub use pack::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 pub use pattern::Pattern;
 pub use rule_set::{RuleSet, SwitchedOff};
 pub use source::{Source, embedded};

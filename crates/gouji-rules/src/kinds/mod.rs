@@ -5,6 +5,7 @@ mod cells;
 mod content;
 mod filled;
 mod form_year;
+mod formula;
 mod identity;
 mod length;
 mod misplaced;
@@ -16,12 +17,13 @@ mod title;
 use std::fmt;
 
 use gouji_grammar::Span;
-use gouji_model::Text;
 use gouji_model::data_file::{self, FileProblem};
 use gouji_model::form::{CellId, Form};
+use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
+use crate::formula::Compiled;
 use crate::pack::Rule;
 use crate::subject::Subject;
 use crate::wording::Values;
@@ -49,6 +51,8 @@ kinds! {
     #[serde(borrow)] Cells(cells::File<'a>),
     #[serde(borrow)] Filled(filled::File<'a>),
     FormYear(form_year::File),
+    #[serde(borrow)]
+    Formula(formula::File<'a>),
     #[serde(borrow)] Identity(identity::File<'a>),
     Length(length::File),
     #[serde(borrow)] Mentions(content::File<'a>),
@@ -75,6 +79,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The formula, where the check is one.
+    fn formula(&self) -> Option<&Compiled> {
+        None
+    }
+
     /// The cells that it looks at one by one.
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
@@ -97,6 +106,8 @@ pub(crate) struct Draft {
 /// Where a check is compiled: the rule in its file, and the form that gives the names their meaning.
 pub(crate) struct Site<'a> {
     pub(crate) form: &'a Form,
+    /// All forms: last year's report may follow another one.
+    pub(crate) forms: &'a Forms,
     pub(crate) rule: &'a Rule,
     pub(crate) problems: Vec<FileProblem>,
 }
@@ -195,9 +206,10 @@ impl<'a> Site<'a> {
 }
 
 /// Compiles the check of a rule for a form.
-pub(crate) fn compile(rule: &Rule, form: &Form) -> Result<Box<dyn Check>, Vec<FileProblem>> {
+pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn Check>, Vec<FileProblem>> {
     let mut site = Site {
         form,
+        forms,
         rule,
         problems: Vec::new(),
     };
