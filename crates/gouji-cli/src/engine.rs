@@ -95,7 +95,9 @@ impl Engine {
 
     /// Checks a report against the rules of its year.
     pub(crate) fn check(&self, report: &Report) -> Vec<Finding> {
-        let Some(rules) = self.library.rules_for_report(report) else { return Vec::new() };
+        let Some(rules) = self.library.rules_for_report(report) else {
+            return Vec::new();
+        };
         gouji_rules::check(report, &rules, &CheckOptions::default())
     }
 }
