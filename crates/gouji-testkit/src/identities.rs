@@ -118,11 +118,11 @@ mod tests {
     use super::*;
     use crate::balance::{Size, balanced};
     use crate::forms::forms;
-    use crate::rng::{Rng, for_seeds};
+    use crate::rng::{Rng, for_each_seed};
 
     #[test]
     fn every_identity_of_every_form_holds_in_generated_figures() {
-        for_seeds(400, |seed| {
+        for_each_seed(400, |seed| {
             let mut rng = Rng::new(seed);
             for form in &forms().forms {
                 for size in Size::ALL {
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_identities_that_the_form_itself_states_hold_as_well() {
-        for_seeds(100, |seed| {
+        for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
             for form in &forms().forms {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn all_cells_of_a_generated_report_are_expected_and_no_count_is_negative() {
-        for_seeds(100, |seed| {
+        for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
             for form in &forms().forms {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
