@@ -1,7 +1,7 @@
 //! The forms of the project, read from `rules/forms/` of the source tree.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use gouji_model::Forms;
 
@@ -16,19 +16,15 @@ pub(crate) fn root() -> PathBuf {
 /// If a form file cannot be read: no test can go on without it.
 pub fn forms() -> &'static Forms {
     static FORMS: OnceLock<Forms> = OnceLock::new();
-    FORMS.get_or_init(|| {
-        let mut forms: Vec<_> = ["2014", "2019", "2021"].map(load).into();
-        forms.sort_by_key(|form| form.from);
-        Forms { forms }
-    })
+    FORMS.get_or_init(|| Forms::new(["2014", "2019", "2021"].map(load).into()))
 }
 
-fn load(id: &str) -> Arc<gouji_model::Form> {
+fn load(id: &str) -> gouji_model::Form {
     let name = format!("forms/{id}.ron");
     let path = root().join("rules").join(&name);
     let source = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     match gouji_model::form::load(&name, &source) {
-        Ok(form) => Arc::new(form),
+        Ok(form) => form,
         Err(problems) => {
             let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
             panic!("{}", lines.join("\n"))
