@@ -124,7 +124,7 @@ mod tests {
     fn every_identity_of_every_form_holds_in_generated_figures() {
         for_each_seed(400, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 for size in Size::ALL {
                     let figures = balanced(form, size, &mut rng);
                     let checks = identities(&figures);
@@ -146,7 +146,7 @@ mod tests {
     fn the_identities_that_the_form_itself_states_hold_as_well() {
         for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 for identity in &form.identities {
                     let sum: Decimal = identity
@@ -167,7 +167,7 @@ mod tests {
     fn all_cells_of_a_generated_report_are_expected_and_no_count_is_negative() {
         for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 let cells = figures.cells();
                 let absent = form.cells.len() - cells.len();

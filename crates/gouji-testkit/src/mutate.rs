@@ -195,7 +195,7 @@ mod tests {
     fn one_changed_cell_always_breaks_an_identity_that_names_it() {
         for_each_seed(500, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let mut figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 let broken = break_cells(&mut figures, 1, &mut rng);
                 let checks = broken_identities(&figures);
