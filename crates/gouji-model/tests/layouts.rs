@@ -3,7 +3,7 @@
 use gouji_model::{Hints, Report, read};
 use gouji_testkit::{
     Generated, Layout, Markup, Mutation, Rng, SideLabel, Size, balanced, certain_when_fused, differences,
-    draw, for_seeds, forms, generate, whole,
+    draw, for_each_seed, forms, generate, prose_only, whole,
 };
 
 /// How many random reports each layout is tried with.
@@ -32,7 +32,7 @@ fn complain(report: &Report, generated: &Generated, note: &str) -> Result<(), St
 }
 
 fn every_cell_is_found(layout: Layout) {
-    for_seeds(REPORTS, |seed| {
+    for_each_seed(REPORTS, |seed| {
         let generated = generate(seed, layout);
         let report = read_text(&generated.text);
         if !report.unplaced.is_empty() {
@@ -106,7 +106,7 @@ fn wrong(report: &Report, generated: &Generated) -> Vec<String> {
 
 #[test]
 fn fused_digits_are_never_read_wrongly() {
-    for_seeds(REPORTS, |seed| {
+    for_each_seed(REPORTS, |seed| {
         let generated = generate(seed, Layout::Fused);
         let lines = wrong(&read_text(&generated.text), &generated);
         if lines.is_empty() {
@@ -119,7 +119,7 @@ fn fused_digits_are_never_read_wrongly() {
 
 #[test]
 fn fused_digits_that_can_be_cut_in_one_way_only_are_read() {
-    for_seeds(REPORTS, |seed| {
+    for_each_seed(REPORTS, |seed| {
         let generated = generate(seed, Layout::Fused);
         let report = read_text(&generated.text);
         let certain = certain_when_fused(&generated.figures);
@@ -130,7 +130,7 @@ fn fused_digits_that_can_be_cut_in_one_way_only_are_read() {
 
 #[test]
 fn blank_cells_are_blank_where_the_layout_keeps_their_place() {
-    for_seeds(REPORTS / 4, |seed| {
+    for_each_seed(REPORTS / 4, |seed| {
         for layout in Layout::ALL.into_iter().filter(|layout| layout.keeps_blanks()) {
             let mut rng = Rng::new(seed);
             let form = forms().get(rng.pick(&["2019", "2021"])).ok_or("no form")?;
@@ -147,10 +147,33 @@ fn blank_cells_are_blank_where_the_layout_keeps_their_place() {
 }
 
 #[test]
+fn a_report_of_prose_alone_has_no_cells() {
+    for year in 2008..=2018 {
+        let report = read_text(&prose_only(year, &mut Rng::new(u64::from(year))));
+        assert_eq!(report.entries().count(), 0);
+        assert_eq!(report.tables, [], "{year}");
+        assert_eq!(report.year.map(|found| found.value), Some(year));
+    }
+}
+
+#[test]
+fn the_year_of_a_generated_report_is_recognised() {
+    for_each_seed(REPORTS / 4, |seed| {
+        let generated = generate(seed, Rng::new(seed).pick(&Layout::ALL));
+        let year = read_text(&generated.text).year.map(|found| found.value);
+        if year == Some(generated.year) {
+            Ok(())
+        } else {
+            Err(format!("{year:?} instead of {}", generated.year))
+        }
+    });
+}
+
+#[test]
 fn a_table_is_read_without_a_report_around_it() {
     let layouts = Layout::ALL.into_iter().filter(|layout| *layout != Layout::Fused);
     for layout in layouts {
-        for_seeds(20, |seed| {
+        for_each_seed(20, |seed| {
             let mut rng = Rng::new(seed);
             let form = forms().get("2021").ok_or("no form")?;
             let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
@@ -172,7 +195,7 @@ fn a_table_is_read_without_a_report_around_it() {
 
 /// A mutation must not change what is read: neither values nor what stayed unplaced.
 fn changes_no_cell(mutation: Mutation) {
-    for_seeds(REPORTS / 20, |seed| {
+    for_each_seed(REPORTS / 20, |seed| {
         for layout in Layout::ALL {
             let generated = generate(seed, layout);
             let mut rng = Rng::new(seed);
