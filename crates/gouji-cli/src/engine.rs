@@ -3,18 +3,18 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use gouji_model::data_file::FileProblem;
-use gouji_model::{Forms, Hints, Report, Text, form};
-use gouji_rules::{Finding, Severity, Source};
+use gouji_model::{Forms, Hints, Report, Text};
+use gouji_rules::{CheckOptions, Finding, Library, Severity, Source};
 
 use crate::files::Trouble;
 
 /// Forms and rules, ready for use from several threads.
 pub(crate) struct Engine {
-    forms: Forms,
-    problems: Vec<FileProblem>,
-    sources: Vec<String>,
+    library: Library,
+    rules: OnceLock<Vec<RuleInfo>>,
 }
 
 /// What is known about a rule.
@@ -39,55 +39,64 @@ impl Engine {
     /// # Errors
     /// The folder cannot be read.
     pub(crate) fn load(folder: Option<&Path>) -> Result<Self, Trouble> {
-        let sources = match folder {
-            None => gouji_rules::embedded(),
-            Some(folder) => gouji_rules::from_files(read_folder(folder)?),
-        };
-        let mut forms = Forms::default();
-        let mut problems = Vec::new();
-        for source in sources.iter().filter(|s| s.name.starts_with("forms/")) {
-            match form::load(&source.name, &source.text) {
-                Ok(form) => forms.forms.push(form.into()),
-                Err(found) => problems.extend(found),
-            }
+        let mut sources = gouji_rules::embedded();
+        if let Some(folder) = folder {
+            sources.extend(read_folder(folder)?);
         }
-        forms.forms.sort_by_key(|form| form.from);
-        let sources = sources.into_iter().map(|s| s.name).collect();
         Ok(Self {
-            forms,
-            problems,
-            sources,
+            library: Library::load(sources),
+            rules: OnceLock::new(),
         })
     }
 
     /// Complaints about rule files.
-    pub(crate) fn problems(&self) -> &[FileProblem] {
-        &self.problems
+    pub(crate) fn problems(&self) -> Vec<FileProblem> {
+        self.library.all_problems()
     }
 
     /// The forms.
     pub(crate) fn forms(&self) -> &Forms {
-        &self.forms
+        &self.library.forms
     }
 
     /// The files that forms and rules come from.
-    pub(crate) fn sources(&self) -> &[String] {
-        &self.sources
+    pub(crate) fn sources(&self) -> Vec<&str> {
+        self.library.sources().map(Source::name).collect()
     }
 
-    /// Every rule, by id.
+    /// Every rule of every year, by id. This reads all packs, which a check of one report does not need.
     pub(crate) fn rules(&self) -> &[RuleInfo] {
-        &[]
+        self.rules.get_or_init(|| {
+            let mut rules: Vec<RuleInfo> = Vec::new();
+            // Where years differ in a rule, the wording of the latest counts.
+            for year in self.library.years().into_iter().rev() {
+                let set = self.library.rules_for(year);
+                for rule in set.iter().flat_map(|s| &s.rules) {
+                    if !rules.iter().any(|r| r.id == rule.id) {
+                        rules.push(RuleInfo {
+                            id: rule.id.clone(),
+                            title: rule.title.clone(),
+                            severity: rule.severity,
+                            basis: rule.basis.clone(),
+                            explain: rule.explain.clone(),
+                        });
+                    }
+                }
+            }
+            rules.sort_by(|a, b| a.id.cmp(&b.id));
+            rules
+        })
     }
 
     /// Reads a report.
     pub(crate) fn read(&self, text: &str, year: Option<u16>) -> Report {
-        gouji_model::read(text, &self.forms, Hints { year })
+        gouji_model::read(text, &self.library.forms, Hints { year })
     }
 
     /// Checks a report against the rules of its year.
-    pub(crate) fn check(&self, _report: &Report) -> Vec<Finding> {
-        Vec::new()
+    pub(crate) fn check(&self, report: &Report) -> Vec<Finding> {
+        let Some(rules) = self.library.rules_for_report(report) else { return Vec::new() };
+        gouji_rules::check(report, &rules, &CheckOptions::default())
     }
 }
 
@@ -110,6 +119,6 @@ fn read_folder(folder: &Path) -> Result<Vec<Source>, Trouble> {
             }
         }
     }
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources.sort_by(|a, b| a.name().cmp(b.name()));
     Ok(sources)
 }

@@ -24,6 +24,11 @@ impl Selection {
         }
     }
 
+    /// Whether nothing was selected or ignored.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty()
+    }
+
     /// Whether findings of this rule are wanted.
     pub(crate) fn wants(&self, rule: &str) -> bool {
         let listed = |list: &[String]| list.iter().any(|p| matches(p, rule));

@@ -5,12 +5,18 @@
 pub mod data_file;
 mod date;
 pub mod form;
+mod identify;
+mod layout;
+mod literal;
 mod read;
 mod report;
+mod sections;
+mod table;
 mod text;
 
 pub use date::Date;
 pub use form::{CellId, Form, Forms};
+pub use literal::Literal;
 pub use read::{Hints, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
 pub use text::{Lang, Text};

@@ -2,8 +2,26 @@
 //!
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
+mod cells;
+mod check;
 mod finding;
+mod kinds;
+mod library;
+mod names;
+mod pack;
+mod pattern;
+pub mod repair;
+mod rule_set;
 mod source;
+mod subject;
+mod wording;
 
+pub use check::{CheckOptions, check, names as rule_is_named};
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
-pub use source::{Source, embedded, from_files};
+pub use kinds::NAMES as KINDS;
+pub use library::Library;
+pub use pack::{Change, ChangeTo, Grounds, Missing, Named, Organs, Pack, Rule, Tolerance};
+pub use pattern::Pattern;
+pub use rule_set::{RuleSet, SwitchedOff};
+pub use source::{Source, embedded};
+pub use wording::Wording;

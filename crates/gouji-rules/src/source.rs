@@ -1,34 +1,55 @@
-//! Where rule files come from: the copy inside the binary, or files that somebody else has read.
-//!
-//! Nothing here touches a disk. A folder of one's own is laid over the embedded copy file by file, so that a new
-//! template year is one new file and a changed rule is one changed file.
+//! Rule files as named texts: the embedded copy of `rules/`, or whatever the caller has read from disk.
 
 use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
 
-static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
-/// One rule file: a form, a pack, or rules that packs share.
+/// One rule file: its name below `rules/`, such as `2021.ron` or `common/requests.ron`, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its name relative to the folder of rules, with `/`: `2021.ron`, `forms/2019.ron`.
-    pub name: String,
-    /// What it says.
-    pub text: Cow<'static, str>,
+    name: String,
+    text: Cow<'static, str>,
 }
 
 impl Source {
-    /// A file that was read elsewhere.
+    /// A file that the caller has read. Backslashes in the name become slashes, so that names are alike everywhere.
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            name: name.into(),
+            name: name.into().replace('\\', "/"),
             text: text.into(),
         }
     }
+
+    /// The file's name, with its ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name that other files use for it: without `.ron`.
+    pub fn stem(&self) -> &str {
+        self.name.strip_suffix(".ron").unwrap_or(&self.name)
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The report year, where the file is the pack of a year: `2021.ron`.
+    pub fn year(&self) -> Option<u16> {
+        let stem = self.stem();
+        (stem.len() == 4).then(|| stem.parse().ok()).flatten()
+    }
+
+    /// Whether it describes a form rather than rules.
+    pub fn is_form(&self) -> bool {
+        self.name.starts_with("forms/")
+    }
 }
 
-/// The rule files inside the binary, in the order of their names.
+/// The rule files that the program was built with.
 pub fn embedded() -> Vec<Source> {
     let mut sources = Vec::new();
     collect(&RULES, &mut sources);
@@ -36,23 +57,12 @@ pub fn embedded() -> Vec<Source> {
     sources
 }
 
-/// `own` laid over the embedded files: a file of the same name replaces, any other is added.
-pub fn from_files(own: impl IntoIterator<Item = Source>) -> Vec<Source> {
-    let mut sources = embedded();
-    for file in own {
-        match sources.binary_search_by(|s| s.name.cmp(&file.name)) {
-            Ok(i) => sources[i] = file,
-            Err(i) => sources.insert(i, file),
-        }
-    }
-    sources
-}
-
-fn collect(dir: &Dir<'static>, sources: &mut Vec<Source>) {
+fn collect(dir: &'static Dir<'static>, sources: &mut Vec<Source>) {
     for file in dir.files() {
-        let path = file.path();
-        if let (Some("ron"), Some(text)) = (path.extension().and_then(|e| e.to_str()), file.contents_utf8()) {
-            sources.push(Source::new(path.to_string_lossy().replace('\\', "/"), text));
+        if file.path().extension().is_some_and(|e| e == "ron")
+            && let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8())
+        {
+            sources.push(Source::new(name, text));
         }
     }
     for inner in dir.dirs() {
@@ -65,16 +75,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_own_file_replaces_its_namesake_and_any_other_is_added() {
-        let own = [
-            Source::new("forms/2019.ron", "changed"),
-            Source::new("2099.ron", "new"),
-        ];
-        let sources = from_files(own);
-        let text = |name: &str| sources.iter().find(|s| s.name == name).map(|s| s.text.as_ref());
-        assert_eq!(text("forms/2019.ron"), Some("changed"));
-        assert_eq!(text("2099.ron"), Some("new"));
-        assert!(text("forms/2021.ron").is_some_and(|t| t.len() > 100));
-        assert_eq!(sources.len(), embedded().len() + 1);
+    fn only_a_file_called_by_four_digits_is_the_pack_of_a_year() {
+        assert_eq!(Source::new("2021.ron", "").year(), Some(2021));
+        assert_eq!(Source::new("forms/2021.ron", "").year(), None);
+        assert_eq!(Source::new("common\\cells.ron", "").stem(), "common/cells");
+    }
+
+    #[test]
+    fn the_embedded_files_include_forms_and_packs() {
+        let names: Vec<String> = embedded().iter().map(|s| s.name.clone()).collect();
+        assert!(names.iter().any(|n| n == "forms/2021.ron"), "{names:?}");
     }
 }

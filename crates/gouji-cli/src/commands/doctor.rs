@@ -37,7 +37,7 @@ fn text(engine: &Engine, args: &Doctor, lang: Lang) -> String {
 
     lines.push(String::new());
     lines.push(say("表样：", "forms:"));
-    for form in &engine.forms().forms {
+    for form in engine.forms().iter() {
         let years = match form.to {
             Some(to) => format!("{}–{to}", form.from),
             None => format!("{}–", form.from),

@@ -1,19 +1,23 @@
 //! From a form file to a [`Form`]: numbers its cells, checks its names, compiles its identities.
 
-use gouji_grammar::Span;
+use gouji_grammar::{Span, formula};
+use ron::value::RawValue;
 use rustc_hash::FxHashMap;
 
-use super::file::{ColumnFile, ContentFile, FormFile, PartFile, RowFile, TableFile};
-use super::{Cell, CellId, Column, Content, Direction, Form, Label, Part, Role, Row, Section, Table};
-use crate::Text;
+use super::file::{ColumnFile, ContentFile, FormFile, IdentityFile, PartFile, RowFile, TableFile};
+use super::identity;
+use super::{
+    Cell, CellId, Column, Content, Direction, Form, Identity, Label, Part, Role, Row, Section, Table,
+};
 use crate::data_file::{self, FileProblem};
+use crate::{Literal, Text};
 
 /// Reads one form file.
 ///
 /// # Errors
 /// Everything that is wrong with the file, each with its place.
 pub fn load(file: &str, source: &str) -> Result<Form, Vec<FileProblem>> {
-    let read: FormFile<'_> = data_file::read(file, source).map_err(|p| vec![*p])?;
+    let mut read: FormFile<'_> = data_file::read(file, source).map_err(|p| vec![*p])?;
     let mut builder = Builder {
         file,
         source,
@@ -22,17 +26,18 @@ pub fn load(file: &str, source: &str) -> Result<Form, Vec<FileProblem>> {
     };
     let tables: Vec<Table> = read
         .tables
-        .into_iter()
+        .drain(..)
         .enumerate()
         .map(|(i, t)| builder.table(i, t))
         .collect();
     let by_path = builder.index();
-    let sections = read.sections.into_iter().zip(1..).map(|(s, number)| Section {
+    let sections = read.sections.drain(..).zip(1..).map(|(s, number)| Section {
         number,
         title: s.title,
         aliases: s.aliases,
     });
-    let form = Form {
+    let identities = std::mem::take(&mut read.identities);
+    let mut form = Form {
         id: read.id,
         name: read.name,
         basis: read.basis,
@@ -40,10 +45,13 @@ pub fn load(file: &str, source: &str) -> Result<Form, Vec<FileProblem>> {
         to: read.to,
         sections: sections.collect(),
         tables,
-        cells: builder.cells,
+        cells: std::mem::take(&mut builder.cells),
         identities: Vec::new(),
         by_path,
     };
+    if builder.problems.is_empty() {
+        form.identities = builder.identities(&form, &identities);
+    }
     if builder.problems.is_empty() {
         Ok(form)
     } else {
@@ -96,6 +104,7 @@ impl Builder<'_> {
         }
         Part {
             caption: part.caption.map(Label::plain),
+            note: part.note.map(Label::plain),
             direction: if part.across {
                 Direction::Across
             } else {
@@ -124,6 +133,71 @@ impl Builder<'_> {
             }
         }
         by_path
+    }
+
+    /// The identities; those that cannot be read are complaints, every one of them.
+    fn identities(&mut self, form: &Form, files: &[&RawValue]) -> Vec<Identity> {
+        let mut identities: Vec<Identity> = Vec::new();
+        for raw in files {
+            let read: IdentityFile<'_> = match data_file::read_raw(self.file, self.source, raw) {
+                Ok(read) => read,
+                Err(problem) => {
+                    self.problems.push(*problem);
+                    continue;
+                }
+            };
+            if identities.iter().any(|i| i.id == read.id) {
+                let message = Text::new(
+                    format!("{} 出现两次", read.id),
+                    format!("{} is defined twice", read.id),
+                );
+                self.complain(data_file::raw_span(self.source, raw), message);
+            }
+            let span = data_file::raw_span(self.source, read.formula);
+            match Literal::read(self.source, span) {
+                Some(formula) => identities.extend(self.identity(form, &read.id, span, &formula)),
+                None => self.complain(
+                    span,
+                    Text::new("公式要写成字符串", "the formula must be a string"),
+                ),
+            }
+        }
+        identities
+    }
+
+    fn identity(&mut self, form: &Form, id: &str, span: Span, literal: &Literal) -> Vec<Identity> {
+        let formula = match formula::parse(&literal.text) {
+            Ok(formula) => formula,
+            Err(error) => {
+                self.complain(literal.place(error.span), Text::new(error.zh, error.en));
+                return Vec::new();
+            }
+        };
+        let instances = match super::resolve(&formula, None, form, &[]) {
+            Ok(instances) => instances,
+            Err(complaints) => {
+                for complaint in complaints {
+                    let at = literal.place(complaint.span);
+                    let mut problem = FileProblem::new(self.file, self.source, at, complaint.message);
+                    problem.suggestion = complaint.suggestion;
+                    self.problems.push(problem);
+                }
+                return Vec::new();
+            }
+        };
+        let made: Result<Vec<_>, _> = instances
+            .into_iter()
+            .map(|instance| identity::identity(id, instance, form))
+            .collect();
+        made.unwrap_or_else(|message| {
+            self.complain(span, message);
+            Vec::new()
+        })
+    }
+
+    fn complain(&mut self, span: Span, message: Text) {
+        self.problems
+            .push(FileProblem::new(self.file, self.source, span, message));
     }
 }
 

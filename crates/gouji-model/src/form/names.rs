@@ -1,0 +1,359 @@
+//! Names in formulas: which cells, rows or columns of a form a path means.
+//!
+//! A row is named by its id or its label, alone where that is clear (`state_secret`) or below its group
+//! (`denied.state_secret`). A heading stands for the rows under it; a group that some reports fill in as one row
+//! stands for its rows and its own line, of which any report has only one.
+
+use gouji_grammar::formula::{Binder, Path, Segment};
+
+use super::labels::fold;
+use super::lines::{Lines, closer, column_lines, lines_of, rows_lines};
+use super::resolve::Complaint;
+use super::suggest::{absent, unknown};
+use super::{CellId, Form, Part, Table};
+
+/// The names of one form.
+pub(super) struct Names<'f> {
+    pub(super) form: &'f Form,
+    /// Whether variables were bound to another form's rows and columns: then only their ids count.
+    foreign: bool,
+}
+
+/// What a variable stands for at the moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bound<'f> {
+    pub(super) name: &'f str,
+    /// Id of the table.
+    pub(super) table: &'f str,
+    /// Index of the part.
+    pub(super) part: usize,
+    pub(super) axis: Axis,
+    /// Id of the row or column.
+    pub(super) id: &'f str,
+}
+
+/// A row or a column, by index in its part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    Row(usize),
+    Column(usize),
+}
+
+/// The cells that a path means.
+#[derive(Debug)]
+pub(super) struct Selection {
+    pub(super) cells: Vec<CellId>,
+    /// Whether the path names one cell, rather than a group that may have one member.
+    pub(super) single: bool,
+}
+
+/// How far a path leads in one part.
+enum Attempt {
+    Found(Selection),
+    /// The row is clear, the column is missing.
+    NoColumn,
+    /// The column is clear, the row is missing.
+    NoRow,
+    /// One name fits several rows.
+    Ambiguous(Vec<String>),
+    Nothing,
+}
+
+/// One entry between the brackets.
+enum Index<'p> {
+    Variable(&'p Bound<'p>),
+    Lines(&'p [Segment]),
+}
+
+/// The part of a path after its table, with its variables recognised.
+struct Steps<'p> {
+    table: Option<&'p Table>,
+    rest: &'p [Segment],
+    index: Vec<Index<'p>>,
+}
+
+impl<'f> Names<'f> {
+    /// The names of the form that variables are bound to.
+    pub(super) fn new(form: &'f Form) -> Self {
+        Self { form, foreign: false }
+    }
+
+    /// The names of another form.
+    pub(super) fn foreign(form: &'f Form) -> Self {
+        Self { form, foreign: true }
+    }
+
+    /// The rows or columns that a variable runs over.
+    pub(super) fn domain(&self, binder: &'f Binder) -> Result<Vec<Bound<'f>>, Complaint> {
+        let path = &binder.over;
+        let steps = self.steps(path, &[]);
+        if !path.index.is_empty() {
+            return Err(Complaint::new(
+                path.span,
+                "for 之后写行或列的名称，不写方括号",
+                "name rows or columns after `in`, without brackets",
+            ));
+        }
+        let mut bound = Vec::new();
+        for (table, number, part) in self.parts(steps.table) {
+            let mut push = |axis, id: &'f str| {
+                bound.push(Bound {
+                    name: &binder.name.text,
+                    table: &table.id,
+                    part: number,
+                    axis,
+                    id,
+                });
+            };
+            match lines_of(part, steps.rest).map(|lines| closer(part, steps.rest, lines)) {
+                Ok((Some(rows), None)) => rows
+                    .indices
+                    .iter()
+                    .for_each(|&r| push(Axis::Row(r), &part.rows[r].id)),
+                Ok((None, Some(columns))) => columns
+                    .indices
+                    .iter()
+                    .for_each(|&c| push(Axis::Column(c), &part.columns[c].id)),
+                Ok((None, None)) => {}
+                Ok((Some(_), Some(_))) => {
+                    return Err(Complaint::new(
+                        path.span,
+                        format!("{}既有这样的行，也有这样的列，请写代号", table.name.zh),
+                        "both a row and a column are called so, write the id",
+                    ));
+                }
+                Err(several) => return Err(ambiguous(path, &several)),
+            }
+        }
+        if bound.is_empty() {
+            return Err(unknown(self.form, path, steps.table, &[])
+                .unwrap_or_else(|| absent(path, "没有这样的行或列", "there is no such row or column")));
+        }
+        Ok(bound)
+    }
+
+    /// The cells that a path means.
+    pub(super) fn select(&self, path: &Path, bound: &[Bound<'_>]) -> Result<Selection, Complaint> {
+        let steps = self.steps(path, bound);
+        let mut found: Option<Selection> = None;
+        let mut best = Attempt::Nothing;
+        for (_, _, part) in self.candidates(&steps, bound) {
+            match self.attempt(part, &steps) {
+                Attempt::Found(selection) => match &mut found {
+                    Some(first) => {
+                        let several = [&*first, &selection].map(|s| {
+                            s.cells
+                                .first()
+                                .map_or_else(String::new, |c| self.form.path(*c).to_owned())
+                        });
+                        return Err(ambiguous(path, &several));
+                    }
+                    None => found = Some(selection),
+                },
+                Attempt::Nothing => {}
+                other => best = other,
+            }
+        }
+        if let Some(selection) = found {
+            return Ok(selection);
+        }
+        Err(match best {
+            Attempt::Ambiguous(several) => ambiguous(path, &several),
+            Attempt::NoColumn => absent(
+                path,
+                "只写了行，没有写列：请写成 行.列 或 行[列]",
+                "the column is missing: write row.column or row[column]",
+            ),
+            Attempt::NoRow => absent(
+                path,
+                "只写了列，没有写行：请写成 行.列 或 列[行]",
+                "the row is missing: write row.column or column[row]",
+            ),
+            Attempt::Nothing | Attempt::Found(_) => unknown(self.form, path, steps.table, bound)
+                .unwrap_or_else(|| absent(path, "没有这样的单元格", "there is no such cell")),
+        })
+    }
+
+    /// Takes the table off the front and the variables off the end.
+    fn steps<'p>(&'p self, path: &'p Path, bound: &'p [Bound<'p>]) -> Steps<'p> {
+        let variable = |segments: &[Segment]| match segments {
+            [Segment::Name(name)] => bound.iter().find(|b| b.name == name.text),
+            _ => None,
+        };
+        let mut rest = path.segments.as_slice();
+        let table = match rest.first() {
+            Some(Segment::Name(name)) => self.table(&name.text),
+            _ => None,
+        };
+        if table.is_some() {
+            rest = &rest[1..];
+        }
+        let mut index: Vec<_> = path
+            .index
+            .iter()
+            .map(|i| variable(i).map_or(Index::Lines(i), Index::Variable))
+            .collect();
+        // `requests.received.c` means `requests.received[c]`.
+        while let Some((last, before)) = rest.split_last()
+            && (table.is_some() || !before.is_empty())
+            && let Some(bound) = variable(std::slice::from_ref(last))
+        {
+            index.push(Index::Variable(bound));
+            rest = before;
+        }
+        Steps { table, rest, index }
+    }
+
+    fn table(&self, name: &str) -> Option<&'f Table> {
+        self.form.table(name).or_else(|| {
+            let folded = fold(name);
+            let mut tables = self.form.tables.iter();
+            tables.find(|t| fold(&t.name.zh) == folded || fold(&t.name.en) == folded)
+        })
+    }
+
+    /// Every part of a table, or of all, with its index in its table.
+    fn parts(&self, table: Option<&Table>) -> impl Iterator<Item = (&'f Table, usize, &'f Part)> + use<'f> {
+        let only = table.map(|t| t.id.clone());
+        self.form
+            .tables
+            .iter()
+            .filter(move |t| only.as_ref().is_none_or(|id| *id == t.id))
+            .flat_map(|t| t.parts.iter().enumerate().map(move |(i, p)| (t, i, p)))
+    }
+
+    /// The parts that a path may speak of: those of its table, else those of its variables, else all.
+    fn candidates(&self, steps: &Steps<'_>, bound: &[Bound<'_>]) -> Vec<(&'f Table, usize, &'f Part)> {
+        if steps.table.is_some() {
+            return self.parts(steps.table).collect();
+        }
+        let used: Vec<&Bound<'_>> = steps
+            .index
+            .iter()
+            .filter_map(|i| match i {
+                Index::Variable(b) => Some(*b),
+                Index::Lines(_) => None,
+            })
+            .collect();
+        let of = |bounds: &[&Bound<'_>]| -> Vec<_> {
+            self.parts(None)
+                .filter(|(t, i, _)| {
+                    bounds
+                        .iter()
+                        .any(|b| b.table == t.id && (self.foreign || b.part == *i))
+                })
+                .collect()
+        };
+        if !used.is_empty() {
+            return of(&used);
+        }
+        let near = of(&bound.iter().collect::<Vec<_>>());
+        let fits =
+            |(_, _, part): &(&Table, usize, &Part)| matches!(self.attempt(part, steps), Attempt::Found(_));
+        if near.iter().any(fits) {
+            return near;
+        }
+        self.parts(None).collect()
+    }
+
+    fn attempt(&self, part: &Part, steps: &Steps<'_>) -> Attempt {
+        let mut rows = None;
+        let mut columns = None;
+        for index in &steps.index {
+            match index {
+                Index::Variable(bound) => match self.bound_in(part, bound) {
+                    Some(Axis::Row(r)) if rows.is_none() => rows = Some(Lines::one(r)),
+                    Some(Axis::Column(c)) if columns.is_none() => columns = Some(Lines::one(c)),
+                    _ => return Attempt::Nothing,
+                },
+                Index::Lines(segments) => match (column_lines(part, segments), rows_lines(part, segments)) {
+                    (Some(found), _) if columns.is_none() => columns = Some(found),
+                    (_, Ok(Some(found))) if rows.is_none() => rows = Some(found),
+                    (_, Err(several)) => return Attempt::Ambiguous(several),
+                    _ => return Attempt::Nothing,
+                },
+            }
+        }
+        match (rows, columns, steps.rest) {
+            (Some(rows), Some(columns), []) => found(part, rows, columns),
+            (Some(_), Some(_), _) => Attempt::Nothing,
+            (Some(rows), None, []) if part.columns.len() == 1 => found(part, rows, Lines::one(0)),
+            (Some(_), None, []) => Attempt::NoColumn,
+            (Some(rows), None, rest) => match column_lines(part, rest) {
+                Some(columns) => found(part, rows, columns),
+                None => Attempt::Nothing,
+            },
+            (None, Some(_), []) => Attempt::NoRow,
+            (None, Some(columns), rest) => match rows_lines(part, rest) {
+                Ok(Some(rows)) => found(part, rows, columns),
+                Ok(None) => Attempt::Nothing,
+                Err(several) => Attempt::Ambiguous(several),
+            },
+            (None, None, rest) => plain(part, rest),
+        }
+    }
+
+    /// The row or column of a variable in `part`.
+    fn bound_in(&self, part: &Part, bound: &Bound<'_>) -> Option<Axis> {
+        let home = self.form.table(bound.table).and_then(|t| t.parts.get(bound.part));
+        if !self.foreign && home.is_some_and(|p| std::ptr::eq(p, part)) {
+            return Some(bound.axis);
+        }
+        match bound.axis {
+            Axis::Row(_) => part.row_index(bound.id).map(Axis::Row),
+            Axis::Column(_) => part.column_index(bound.id).map(Axis::Column),
+        }
+    }
+}
+
+/// A path without variables: `received.total`, or `received` where there is only one column.
+fn plain(part: &Part, rest: &[Segment]) -> Attempt {
+    let rows = match rows_lines(part, rest) {
+        Ok(rows) => rows,
+        Err(several) => return Attempt::Ambiguous(several),
+    };
+    match rows {
+        Some(rows) if part.columns.len() == 1 => return found(part, rows, Lines::one(0)),
+        Some(_) if rest.len() == 1 => return Attempt::NoColumn,
+        _ => {}
+    }
+    let Some((last, before)) = rest.split_last() else {
+        return Attempt::Nothing;
+    };
+    let Some(columns) = column_lines(part, std::slice::from_ref(last)) else {
+        return if rows.is_some() {
+            Attempt::NoColumn
+        } else {
+            Attempt::Nothing
+        };
+    };
+    if before.is_empty() {
+        return Attempt::NoRow;
+    }
+    match rows_lines(part, before) {
+        Ok(Some(rows)) => found(part, rows, columns),
+        Ok(None) => Attempt::Nothing,
+        Err(several) => Attempt::Ambiguous(several),
+    }
+}
+
+fn found(part: &Part, rows: Lines, columns: Lines) -> Attempt {
+    let single = rows.single && columns.single;
+    let cells: Vec<_> = rows
+        .indices
+        .iter()
+        .flat_map(|&r| columns.indices.iter().filter_map(move |&c| part.cell(r, c)))
+        .collect();
+    if cells.is_empty() {
+        return Attempt::Nothing;
+    }
+    Attempt::Found(Selection { cells, single })
+}
+
+fn ambiguous(path: &Path, several: &[String]) -> Complaint {
+    Complaint::new(
+        path.span,
+        format!("这个名称不止一处：{}", several.join("、")),
+        format!("this name is ambiguous: {}", several.join(", ")),
+    )
+}
