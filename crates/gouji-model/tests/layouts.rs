@@ -3,7 +3,7 @@
 use gouji_model::{Hints, Report, read};
 use gouji_testkit::{
     Generated, Layout, Markup, Mutation, Rng, SideLabel, Size, balanced, certain_when_fused, differences,
-    draw, for_each_seed, forms, generate, prose_only, whole,
+    draw, for_each_seed, forms, generate, generate_for, prose_only, whole,
 };
 
 /// How many random reports each layout is tried with.
