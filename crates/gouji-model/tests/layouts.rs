@@ -3,7 +3,7 @@
 use gouji_model::{Hints, Report, read};
 use gouji_testkit::{
     Generated, Layout, Markup, Mutation, Rng, SideLabel, Size, balanced, certain_when_fused, differences,
-    draw, for_each_seed, forms, generate, prose_only, whole,
+    draw, for_each_seed, forms, generate, generate_for, prose_only, whole,
 };
 
 /// How many random reports each layout is tried with.
@@ -33,7 +33,8 @@ fn complain(report: &Report, generated: &Generated, note: &str) -> Result<(), St
 
 fn every_cell_is_found(layout: Layout) {
     for_each_seed(REPORTS, |seed| {
-        let generated = generate(seed, layout);
+        let form = if seed % 2 == 0 { "2019" } else { "2021" };
+        let generated = generate_for(form, seed, layout);
         let report = read_text(&generated.text);
         if !report.unplaced.is_empty() {
             return Err(format!("{layout:?}: unplaced {:?}", report.unplaced));
@@ -95,6 +96,38 @@ fn paper_is_read_with_the_side_label_in_pieces_beside_rows() {
 #[test]
 fn a_table_on_a_single_line_is_read() {
     every_cell_is_found(Layout::SingleLine);
+}
+
+/// The statistics table of 2014 to 2018 is an annex with one figure per row.
+fn statistics_are_read(layouts: &[Layout]) {
+    for_each_seed(REPORTS / 10, |seed| {
+        for layout in layouts {
+            let generated = generate_for("2014", seed, *layout);
+            complain(&read_text(&generated.text), &generated, "")?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_statistics_table_is_read_where_cells_have_borders() {
+    statistics_are_read(&[
+        Layout::Pipe,
+        Layout::Markdown,
+        Layout::Tab,
+        Layout::Html(Markup::Plain),
+        Layout::Html(Markup::Office),
+    ]);
+}
+
+#[test]
+fn the_statistics_table_is_read_cell_by_cell() {
+    statistics_are_read(&[Layout::SpacedLines, Layout::Lines, Layout::SingleLine]);
+}
+
+#[test]
+fn the_statistics_table_is_read_from_paper() {
+    statistics_are_read(&[Layout::Pdf(SideLabel::OneLine)]);
 }
 
 /// Differences that are wrong: a figure read as another. A figure that stayed unplaced is not among them.
