@@ -252,7 +252,7 @@ fn the_engine_agrees_with_plain_arithmetic_on_ten_thousand_tables() {
                         Some(Outcome::NotAssessable { .. }) => Expected::Open,
                         Some(other) => panic!("{other:?}"),
                     };
-                    assert_eq!(got, expected, "{id} {:?} {table:?}", rule.instances()[i].scopes);
+                    assert_eq!(got, expected, "{id} {:?} {table:?}", rule.instances()[i].scopes());
                     seen[expected as usize] += 1;
                 }
             }

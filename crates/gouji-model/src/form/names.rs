@@ -237,27 +237,21 @@ impl<'f> Names<'f> {
         if steps.table.is_some() {
             return self.parts(steps.table).collect();
         }
-        let used: Vec<&Bound<'_>> = steps
-            .index
-            .iter()
-            .filter_map(|i| match i {
-                Index::Variable(b) => Some(*b),
-                Index::Lines(_) => None,
+        let is_used = |bound: &Bound<'_>| {
+            let mut index = steps.index.iter();
+            index.any(|i| matches!(i, Index::Variable(b) if b.name == bound.name))
+        };
+        let any_used = bound.iter().any(is_used);
+        let near: Vec<_> = self
+            .parts(None)
+            .filter(|(t, i, _)| {
+                let mut bound = bound.iter().filter(|b| !any_used || is_used(b));
+                bound.any(|b| b.table == t.id && (self.foreign || b.part == *i))
             })
             .collect();
-        let of = |bounds: &[&Bound<'_>]| -> Vec<_> {
-            self.parts(None)
-                .filter(|(t, i, _)| {
-                    bounds
-                        .iter()
-                        .any(|b| b.table == t.id && (self.foreign || b.part == *i))
-                })
-                .collect()
-        };
-        if !used.is_empty() {
-            return of(&used);
+        if any_used {
+            return near;
         }
-        let near = of(&bound.iter().collect::<Vec<_>>());
         let fits =
             |(_, _, part): &(&Table, usize, &Part)| matches!(self.attempt(part, steps), Attempt::Found(_));
         if near.iter().any(fits) {

@@ -40,8 +40,6 @@ pub struct Compiled {
 /// A formula for one of the rows or columns that it runs over.
 #[derive(Clone, Debug)]
 pub struct Instance {
-    /// What it was made for; empty for a formula without `for`.
-    pub scopes: Vec<Scope>,
     /// The report's own cells that it looks at, each once, in the order of the text.
     pub cells: Vec<CellId>,
     /// The cell that carries the mark.
@@ -143,6 +141,13 @@ fn unresolved(source: &FormulaSource<'_>, literal: &Literal, complaint: Complain
     problem
 }
 
+impl Instance {
+    /// What it was made for; empty for a formula without `for`.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.tree.scopes
+    }
+}
+
 impl Compiled {
     fn new(trees: Vec<form::Instance>, options: Options, form: &Form) -> Self {
         let mut rows = Rows::default();
@@ -173,7 +178,6 @@ impl Compiled {
                 });
             }
             instances.push(Instance {
-                scopes: tree.scopes.clone(),
                 cells,
                 target: tree.target.or_else(|| default_target(&tree.body)),
                 linear,
