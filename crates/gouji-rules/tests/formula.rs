@@ -573,3 +573,15 @@ fn numbers_beyond_all_bounds_are_undecided_not_wrong() {
     let work = broken("received.total + carried_in.total == processed.total", &report);
     assert!(!work.render().zh.is_empty());
 }
+
+#[test]
+fn the_deepest_and_longest_formula_that_is_allowed_is_evaluated() {
+    let cells = column("total", ["1", "1", "1", "1"]);
+    let report = made("2021", &cells);
+    let level = format!("{}(", "-".repeat(8));
+    let nested = format!("{}received.total{}", level.repeat(40), ")".repeat(40));
+    let text = format!("{nested}{} == 80", "+1".repeat(79));
+    assert_eq!(outcome(&text, Options::default(), &report), Outcome::Holds);
+    let work = broken(&text.replace("== 80", "== 81"), &report);
+    assert!(work.render().zh.contains("应为 81"), "{}", work.render().zh);
+}

@@ -77,7 +77,31 @@ pub(super) fn path(text: &str) -> Built<Path> {
 /// The pairs inside the one pair that `rule` makes of the whole text.
 fn parts(rule: Rule, text: &str) -> Built<impl Iterator<Item = Pair<'_, Rule>>> {
     let pairs = FormulaGrammar::parse(rule, text).map_err(|e| error::explain(text, &e))?;
+    // Every operator may make the tree one level deeper, and later stages walk it by recursion.
+    let mut operators = pairs.clone().flatten().filter(|p| is_operator(p.as_rule()));
+    if let Some(one_too_many) = operators.nth(MAX_OPERATORS) {
+        return Err(FormulaError::new(
+            span(&one_too_many),
+            format!("公式太长：最多 {MAX_OPERATORS} 个运算符"),
+            format!("the formula is too long: at most {MAX_OPERATORS} operators"),
+        ));
+    }
     Ok(pairs.flat_map(Pair::into_inner))
+}
+
+fn is_operator(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::add
+            | Rule::subtract
+            | Rule::multiply
+            | Rule::divide
+            | Rule::negate
+            | Rule::not
+            | Rule::and
+            | Rule::or
+            | Rule::implies
+    )
 }
 
 fn children(pair: Pair<'_, Rule>, rule: Rule) -> impl Iterator<Item = Pair<'_, Rule>> {
@@ -96,15 +120,6 @@ fn unreadable(span: Span) -> FormulaError {
 }
 
 fn expr(pair: Pair<'_, Rule>) -> Built<Expr> {
-    let at = span(&pair);
-    let operators_and_operands = pair.clone().into_inner().count();
-    if operators_and_operands / 2 > MAX_OPERATORS {
-        return Err(FormulaError::new(
-            at,
-            format!("算式太长：最多 {MAX_OPERATORS} 个运算符"),
-            format!("the expression is too long: at most {MAX_OPERATORS} operators"),
-        ));
-    }
     let operands = pair
         .into_inner()
         .filter(|p| !matches!(p.as_rule(), Rule::open | Rule::close));
