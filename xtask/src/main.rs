@@ -1,5 +1,20 @@
 //! Chores of the project that cargo has no command for.
 
-fn main() {
-    println!("usage: cargo xtask <chore>");
+mod repair_score;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.split_first() {
+        Some((chore, rest)) if chore == "repair-score" => repair_score::run(rest),
+        _ => Err("usage: cargo xtask repair-score [--seeds N] [--first-seed S] [--verbose]".to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
 }

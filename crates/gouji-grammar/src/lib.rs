@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a form, a rule or a year. pest's `Rule` types stay inside the module that owns the grammar.
 
+pub mod figure;
 pub mod formula;
 pub mod report;
 mod span;

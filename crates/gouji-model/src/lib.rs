@@ -5,9 +5,13 @@
 pub mod data_file;
 mod date;
 pub mod form;
+mod identify;
+mod layout;
 mod literal;
 mod read;
 mod report;
+mod sections;
+mod table;
 mod text;
 
 pub use date::Date;

@@ -1,8 +1,13 @@
-//! From a text to a [`Report`].
+//! From a text to a [`Report`]: lines, sections, identity, tables, in that order.
 
 use std::sync::Arc;
 
-use crate::{Forms, Report};
+use gouji_grammar::report::{self, Document};
+
+use crate::form::{Form, Forms};
+use crate::layout::{self, MAX_CELLS};
+use crate::table::{self, Tables};
+use crate::{Found, Problem, Reason, Report, SectionFound, Text, identify, sections};
 
 /// What the caller knows about a report and the text need not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,23 +17,98 @@ pub struct Hints {
 }
 
 /// Reads a text. It never fails: a broken report is a report with problems.
-pub fn read(text: impl Into<Arc<str>>, _forms: &Forms, _hints: Hints) -> Report {
+pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
     let text = text.into();
-    let document = gouji_grammar::report::parse(&text);
+    let document = report::parse(&text);
+    let sections = sections::sections(&text, &document, forms.lexicon());
+    let identity = identify::identify(&text, &document, &sections, hints);
+    let year = identity.year.as_ref().map(|y| y.value);
+    let (form, tables) = read_tables(&text, &document, &sections, forms, year);
     Report {
-        text,
         document,
-        form: None,
-        year: None,
-        organ: None,
-        title: None,
-        period: None,
-        published: None,
-        signed: None,
-        sections: Vec::new(),
-        tables: Vec::new(),
-        cells: Vec::new(),
-        unplaced: Vec::new(),
-        problems: Vec::new(),
+        form,
+        year: identity.year,
+        organ: identity.organ,
+        title: identity.title,
+        period: identity.period,
+        published: identity.published,
+        signed: identity.signed,
+        sections,
+        tables: tables.found,
+        cells: tables.cells,
+        unplaced: tables.unplaced,
+        problems: tables.problems,
+        text,
     }
+}
+
+fn read_tables(
+    text: &str,
+    document: &Document,
+    sections: &[SectionFound],
+    forms: &Forms,
+    year: Option<u16>,
+) -> (Option<Found<Arc<Form>>>, Tables) {
+    let with_tables = |number: u8| {
+        forms
+            .iter()
+            .any(|f| f.tables.iter().any(|t| t.section == Some(number)))
+    };
+    let statutory = sections.iter().any(|s| s.number.is_some_and(with_tables));
+    // Figures without borders are a table only where tables belong: in their sections, or anywhere in a text
+    // that has no such section.
+    let flows = |span: gouji_grammar::Span| {
+        let section = sections.iter().rev().find(|s| s.heading.start <= span.start);
+        match section {
+            Some(section) if section.heading.start == span.start => false,
+            Some(section) if statutory => section.number.is_some_and(with_tables),
+            None if statutory => false,
+            _ => true,
+        }
+    };
+    let cut = layout::cut(text, document, forms.lexicon(), flows);
+    let Some(number) = table::choose(forms, &cut, year) else {
+        let form = year.and_then(|y| forms.for_year(y)).cloned();
+        let cells = form.as_ref().map_or(0, |f| f.cells.len());
+        let found = form.map(|value| Found {
+            value,
+            span: gouji_grammar::Span::default(),
+            reason: Reason::Year,
+        });
+        return (
+            found,
+            Tables {
+                cells: vec![None; cells],
+                ..Tables::default()
+            },
+        );
+    };
+    let Some(form) = forms.iter().nth(usize::from(number)).cloned() else {
+        return (None, Tables::default());
+    };
+    let mut tables = table::read(text, &cut, forms.lexicon(), number, &form);
+    for span in &cut.capped {
+        let message = Text::new(
+            format!("这一行超过 {MAX_CELLS} 格，多出的没有读"),
+            format!("this row has more than {MAX_CELLS} cells; the rest was not read"),
+        );
+        tables.problems.push(Problem {
+            code: "row-capped",
+            span: *span,
+            message,
+        });
+    }
+    let span = tables
+        .found
+        .first()
+        .and_then(|t| t.rows.first().map(|r| r.1))
+        .unwrap_or_default();
+    (
+        Some(Found {
+            value: form,
+            span,
+            reason: Reason::Labels,
+        }),
+        tables,
+    )
 }

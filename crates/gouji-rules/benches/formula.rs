@@ -90,7 +90,7 @@ fn compiling_four_identities(bencher: Bencher<'_, '_>) {
                 formula: Span::new(0, text.len()),
                 target: None,
             };
-            compile(black_box(&source), Options::default(), &form, &forms).map_or(0, |c| c.instances().len())
+            compile(black_box(&source), Options::default(), &form, forms).map_or(0, |c| c.instances().len())
         });
         compiled.sum::<usize>()
     });

@@ -2,7 +2,29 @@
 //!
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
+mod cells;
+mod check;
+mod examples;
 mod finding;
 pub mod formula;
+mod kinds;
+mod library;
+mod names;
+mod pack;
+mod pattern;
+pub mod repair;
+mod rule_set;
+mod source;
+mod subject;
+mod wording;
 
+pub use check::{CheckOptions, check, names as rule_is_named};
+pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
+pub use kinds::NAMES as KINDS;
+pub use library::Library;
+pub use pack::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
+pub use pattern::Pattern;
+pub use rule_set::{RuleSet, SwitchedOff};
+pub use source::{Source, embedded};
+pub use wording::Wording;

@@ -511,7 +511,7 @@ fn complaints_about_a_formula_stand_in_its_file() {
         formula: span("formula: "),
         target: Some(span("target: ")),
     };
-    let problems = compile(&source, Options::default(), &form("2021"), &forms()).unwrap_err();
+    let problems = compile(&source, Options::default(), &form("2021"), forms()).unwrap_err();
     let rendered: Vec<_> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         rendered,
@@ -528,7 +528,7 @@ fn complaints_about_a_formula_stand_in_its_file() {
         formula: Span::new(0, wrong.len()),
         target: None,
     };
-    let problems = compile(&source, Options::default(), &form("2021"), &forms()).unwrap_err();
+    let problems = compile(&source, Options::default(), &form("2021"), forms()).unwrap_err();
     assert_eq!(problems[0].suggestion.as_deref(), Some("sum"));
 }
 
@@ -543,7 +543,7 @@ fn a_rule_may_name_the_cell_that_bears_the_mark() {
         target: Some(Span::new(middle + 1, file.len())),
     };
     let form = form("2021");
-    let rule = compile(&source, Options::default(), &form, &forms()).unwrap();
+    let rule = compile(&source, Options::default(), &form, forms()).unwrap();
     let targets: Vec<_> = rule
         .instances()
         .iter()

@@ -122,7 +122,7 @@ fn compile_text(text: &str, options: Options) -> Result<Compiled, usize> {
         formula: Span::new(0, file.len()),
         target: None,
     };
-    compile(&source, options, &form("2021"), &forms()).map_err(|p| p.len())
+    compile(&source, options, &form("2021"), forms()).map_err(|p| p.len())
 }
 
 proptest! {

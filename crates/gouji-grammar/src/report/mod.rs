@@ -7,8 +7,8 @@ mod ordinal;
 
 use std::ops::Range;
 
-use memchr::memmem;
 use pest::Parser;
+use pest::iterators::Pair;
 
 pub use ordinal::{Ordinal, Style, chinese_number, ordinal};
 
@@ -127,62 +127,86 @@ pub fn parse(text: &str) -> Document {
 fn lines(text: &str) -> Vec<Line> {
     let html = html_tables(text);
     let mut html = html.iter().peekable();
-    // The grammar accepts every text; should it ever not, the whole text is one line of text.
-    let Ok(pairs) = ReportGrammar::parse(Rule::report, text) else {
-        return vec![Line {
-            kind: LineKind::Text,
-            span: Span::new(0, text.len()),
-        }];
-    };
     let mut lines = Vec::with_capacity(text.len() / 32 + 8);
-    for pair in pairs {
-        let at = pair.as_span();
-        let span = Span::new(at.start(), at.end());
-        while html.next_if(|r| r.end <= at.start()).is_some() {}
-        let in_html = html.peek().is_some_and(|r| r.start < at.end());
-        let kind = match pair.as_rule() {
-            _ if span.is_empty() => continue,
-            _ if in_html => LineKind::Html,
-            Rule::blank => LineKind::Blank,
-            Rule::top => LineKind::Ordinal(Level::Top),
-            Rule::sub => LineKind::Ordinal(Level::Sub),
-            Rule::item => LineKind::Ordinal(Level::Item),
-            Rule::meta => LineKind::Meta,
-            Rule::piped => LineKind::Piped,
-            Rule::tabbed => LineKind::Tabbed,
-            Rule::text => LineKind::Text,
-            Rule::EOI
-            | Rule::report
-            | Rule::line
-            | Rule::meta_word
-            | Rule::lead
-            | Rule::space
-            | Rule::numeral
-            | Rule::digit
-            | Rule::circled
-            | Rule::rest => continue,
-        };
-        lines.push(Line {
-            kind: refine(kind, span.of(text)),
-            span,
-        });
+    for (stretch, span) in stretches(text) {
+        let mut start = span.start as usize;
+        let stretch_text = &text.as_bytes()[span.range()];
+        let breaks = memchr::memchr_iter(b'\n', stretch_text).map(|i| span.start as usize + i + 1);
+        let last = (!stretch_text.ends_with(b"\n")).then_some(span.end as usize);
+        for end in breaks.chain(last) {
+            while html.next_if(|r| r.end <= start).is_some() {}
+            let in_html = html.peek().is_some_and(|r| r.start < end);
+            let kind = if in_html {
+                LineKind::Html
+            } else {
+                kind(stretch, text[start..end].trim())
+            };
+            lines.push(Line {
+                kind,
+                span: Span::new(start, end),
+            });
+            start = end;
+        }
     }
     lines
 }
 
-/// A line with an ordinal that also has cell borders is a row of a table.
-fn refine(kind: LineKind, line: &str) -> LineKind {
-    if !matches!(kind, LineKind::Ordinal(_) | LineKind::Meta) {
-        return kind;
+/// Stretches of lines with cell borders, with tabs, or with neither. They tile the text.
+fn stretches(text: &str) -> Vec<(LineKind, Span)> {
+    // The grammar accepts every text; should it ever not, the whole text is plain lines.
+    let Ok(pairs) = ReportGrammar::parse(Rule::report, text) else {
+        return vec![(LineKind::Text, Span::new(0, text.len()))];
+    };
+    let place = |pair: &Pair<'_, Rule>| Span::new(pair.as_span().start(), pair.as_span().end());
+    pairs
+        .filter_map(|pair| match pair.as_rule() {
+            Rule::plain => Some((LineKind::Text, place(&pair))),
+            Rule::piped => Some((LineKind::Piped, place(&pair))),
+            Rule::tabbed => Some((LineKind::Tabbed, place(&pair))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What a line is, given its stretch; `line` has no white space around it.
+fn kind(stretch: LineKind, line: &str) -> LineKind {
+    match stretch {
+        _ if line.is_empty() => LineKind::Blank,
+        LineKind::Piped => LineKind::Piped,
+        // A tab that only indents divides no cells.
+        LineKind::Tabbed if memchr::memchr(b'\t', line.as_bytes()).is_some() => LineKind::Tabbed,
+        _ if may_have_head(line) => head(line),
+        _ => LineKind::Text,
     }
-    if memchr::memchr(b'|', line.as_bytes()).is_some()
-        || memmem::find(line.as_bytes(), "｜".as_bytes()).is_some()
-    {
-        LineKind::Piped
-    } else if memchr::memchr(b'\t', line.trim().as_bytes()).is_some() {
-        LineKind::Tabbed
-    } else {
-        kind
+}
+
+/// Whether a line begins like an ordinal or a word of metadata. Most lines are refused by one character, so that
+/// the grammar of heads is asked only about the others.
+fn may_have_head(line: &str) -> bool {
+    let mut chars = line.chars();
+    match chars.next() {
+        Some('0'..='9' | '０'..='９') => chars.take(2).any(|c| matches!(c, '.' | '．' | '、')),
+        Some('#' | '*' | '(' | '（' | '第' | '①'..='⑳' | '【' | '\u{feff}') => true,
+        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十') => true,
+        Some('发' | '公' | '成' | '生' | '更' | '信' | '来' | '索' | '文' | '作' | '浏' | '点' | '字') => {
+            true
+        }
+        Some('上' | '下' | '打' | '分' | '当' | '您' | '网') => true,
+        _ => false,
+    }
+}
+
+fn head(line: &str) -> LineKind {
+    let rule = ReportGrammar::parse(Rule::head, line)
+        .ok()
+        .and_then(|mut pairs| pairs.next())
+        .map(|p| p.as_rule());
+    match rule {
+        Some(Rule::top) => LineKind::Ordinal(Level::Top),
+        Some(Rule::sub) => LineKind::Ordinal(Level::Sub),
+        Some(Rule::item) => LineKind::Ordinal(Level::Item),
+        Some(Rule::meta) => LineKind::Meta,
+        _ => LineKind::Text,
     }
 }
 

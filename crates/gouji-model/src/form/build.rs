@@ -104,6 +104,7 @@ impl Builder<'_> {
         }
         Part {
             caption: part.caption.map(Label::plain),
+            note: part.note.map(Label::plain),
             direction: if part.across {
                 Direction::Across
             } else {

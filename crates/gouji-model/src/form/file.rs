@@ -42,6 +42,8 @@ pub(super) struct TableFile {
 #[serde(rename = "Part", deny_unknown_fields)]
 pub(super) struct PartFile {
     pub(super) caption: Option<String>,
+    /// A note printed in the corner of the table.
+    pub(super) note: Option<String>,
     #[serde(default)]
     pub(super) across: bool,
     #[serde(default)]

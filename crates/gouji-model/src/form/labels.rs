@@ -59,6 +59,17 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
+/// Folds `text` and tells where each byte of the result came from, as byte offsets into `text`.
+pub(crate) fn fold_mapped(text: &str) -> (String, Vec<u32>) {
+    let mut folded = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+        places.resize(folded.len(), u32::try_from(at).unwrap_or(u32::MAX));
+    }
+    (folded, places)
+}
+
 /// Cuts the ordinal off a label: `（七）总计` gives `（七）` and `总计`, `1.属于国家秘密` gives `1.` and the rest.
 pub fn split_ordinal(label: &str) -> (&str, &str) {
     let label = label.trim();

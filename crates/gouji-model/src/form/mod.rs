@@ -6,6 +6,7 @@ mod build;
 mod file;
 mod identity;
 mod labels;
+mod lexicon;
 mod lines;
 mod names;
 mod resolve;
@@ -22,6 +23,9 @@ pub use identity::{Identity, Linear, Scope, Term, linear, linear_side};
 pub use labels::{Label, fold, fold_into, split_ordinal};
 pub use resolve::{Complaint, resolve};
 pub use tree::{Elsewhere, Instance, Node, NodeKind};
+
+pub(crate) use labels::fold_mapped;
+pub(crate) use lexicon::{Hit, Lexicon, What};
 
 use crate::Text;
 
@@ -98,6 +102,8 @@ pub enum Direction {
 pub struct Part {
     /// The caption above it, if it has one.
     pub caption: Option<Label>,
+    /// The note in its corner, if it has one.
+    pub note: Option<Label>,
     /// How its cells run.
     pub direction: Direction,
     /// Columns in order.
@@ -263,11 +269,29 @@ impl Part {
 /// All the forms that are known.
 #[derive(Debug, Default)]
 pub struct Forms {
-    /// In order of their first year.
-    pub forms: Vec<Arc<Form>>,
+    forms: Vec<Arc<Form>>,
+    lexicon: Lexicon,
 }
 
 impl Forms {
+    /// The forms, in order of their first year.
+    pub fn new(mut forms: Vec<Form>) -> Self {
+        forms.sort_by(|a, b| (a.from, &a.id).cmp(&(b.from, &b.id)));
+        let forms: Vec<_> = forms.into_iter().map(Arc::new).collect();
+        let lexicon = Lexicon::new(&forms);
+        Self { forms, lexicon }
+    }
+
+    /// Every form, in order of its first year.
+    pub fn as_slice(&self) -> &[Arc<Form>] {
+        &self.forms
+    }
+
+    /// Every form, in order of its first year.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.forms.iter()
+    }
+
     /// The form called `id`.
     pub fn get(&self, id: &str) -> Option<&Arc<Form>> {
         self.forms.iter().find(|f| f.id == id)
@@ -276,5 +300,10 @@ impl Forms {
     /// The form that reports of `year` are to use.
     pub fn for_year(&self, year: u16) -> Option<&Arc<Form>> {
         self.forms.iter().find(|f| f.is_for(year))
+    }
+
+    /// The labels of all forms.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 }

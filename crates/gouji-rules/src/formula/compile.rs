@@ -94,7 +94,7 @@ pub fn compile(
         }
         (Err(problems), _) | (_, Err(problems)) => return Err(problems),
     };
-    let trees = form::resolve(&formula, path.as_ref(), form, &forms.forms).map_err(|complaints| {
+    let trees = form::resolve(&formula, path.as_ref(), form, forms.as_slice()).map_err(|complaints| {
         complaints
             .into_iter()
             .map(|complaint| {
@@ -149,7 +149,8 @@ impl Instance {
 }
 
 impl Compiled {
-    fn new(trees: Vec<form::Instance>, options: Options, form: &Form) -> Self {
+    /// A formula from instances that are resolved already.
+    pub(crate) fn new(trees: Vec<form::Instance>, options: Options, form: &Form) -> Self {
         let mut rows = Rows::default();
         let mut others = Vec::new();
         let mut instances = Vec::with_capacity(trees.len());

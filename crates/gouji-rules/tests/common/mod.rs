@@ -9,24 +9,23 @@ use gouji_model::{Entry, Form, Forms, Found, Reason, Report, Value};
 use gouji_rules::formula::{Compiled, Evidence, Figures, FormulaSource, Options, Outcome, Verdict, compile};
 use rust_decimal::Decimal;
 
-static FORMS: LazyLock<[Arc<Form>; 3]> = LazyLock::new(|| {
-    ["2014", "2019", "2021"].map(|id| {
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let forms = ["2014", "2019", "2021"].map(|id| {
         let path = format!("{}/../../rules/forms/{id}.ron", env!("CARGO_MANIFEST_DIR"));
         let source = std::fs::read_to_string(path).expect("the form file is there");
-        Arc::new(load("form.ron", &source).expect("the form file is right"))
-    })
+        load("form.ron", &source).expect("the form file is right")
+    });
+    Forms::new(forms.into())
 });
 
 /// The form called `id`, from the project's own files.
 pub(crate) fn form(id: &str) -> Arc<Form> {
-    FORMS.iter().find(|f| f.id == id).expect("a form").clone()
+    FORMS.get(id).expect("a form").clone()
 }
 
 /// All forms of the project.
-pub(crate) fn forms() -> Forms {
-    Forms {
-        forms: FORMS.to_vec(),
-    }
+pub(crate) fn forms() -> &'static Forms {
+    &FORMS
 }
 
 /// A report whose cells are given by path; `""` is a blank, and the other cells it does not have.
@@ -82,7 +81,7 @@ pub(crate) fn compiled(form: &Form, formula: &str, options: Options) -> Compiled
         formula: Span::new(0, text.len()),
         target: None,
     };
-    compile(&source, options, form, &forms()).unwrap_or_else(|p| panic!("{formula}: {p:#?}"))
+    compile(&source, options, form, forms()).unwrap_or_else(|p| panic!("{formula}: {p:#?}"))
 }
 
 /// All verdicts of a formula on a report.

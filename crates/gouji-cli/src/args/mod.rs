@@ -1,0 +1,269 @@
+//! What can be written on the command line. Help is Chinese with English after it, since clap has one text per option.
+
+mod complaint;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use gouji_model::Lang;
+use gouji_rules::Severity;
+
+use crate::{extract, output};
+
+const TEMPLATE: &str = "{about}\n\n用法 Usage: {usage}\n\n{all-args}{after-help}";
+const OPTIONS: &str = "选项 Options";
+const ARGUMENTS: &str = "参数 Arguments";
+const EXIT_CODES: &str = "退出码 Exit codes:\n  \
+    0  没有错误和警告   no errors and no warnings shown\n  \
+    1  有错误或警告     errors or warnings were shown\n  \
+    2  有工作没能完成   some of the work could not be done";
+
+/// 检查政府信息公开工作年度报告的表内、表间、文表勾稽关系
+///
+/// Checks Chinese annual reports on open government information
+#[derive(Debug, Parser)]
+#[command(name = "gouji", version, help_template = TEMPLATE, after_help = EXIT_CODES)]
+#[command(subcommand_help_heading = "命令 Commands", next_help_heading = OPTIONS)]
+#[command(
+    subcommand_value_name = "命令 COMMAND",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    max_term_width = 110
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// 提示语言 Language of messages
+    #[arg(
+        long,
+        global = true,
+        display_order = 900,
+        value_enum,
+        default_value_t,
+        value_name = "LANG"
+    )]
+    pub(crate) lang: Language,
+
+    /// 何时使用颜色 When to use colour
+    #[arg(
+        long,
+        global = true,
+        display_order = 901,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN"
+    )]
+    pub(crate) color: When,
+
+    /// 显示帮助，--help 更详细 Show help, --help in detail
+    #[arg(long, short, global = true, display_order = 902, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// 显示版本 Show the version
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 检查报告 Check reports
+    #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
+    Check(Check),
+    /// 提取全部单元格和数字 Print every cell and figure
+    #[command(help_template = TEMPLATE)]
+    Extract(Extract),
+    /// 解释一条规则，或报告某一行的勾稽计算 Explain a rule, or the arithmetic on one line of a report
+    #[command(help_template = TEMPLATE)]
+    Explain(Explain),
+    /// 显示版本、表样、规则包和配置的来源 Show version, forms, packs, configuration, and why
+    #[command(help_template = TEMPLATE)]
+    Doctor(Doctor),
+}
+
+/// `gouji check`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// 输出格式 Output format
+    #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
+    pub(crate) format: String,
+
+    /// 只用这些规则：编号、前缀 requests/ 或通配符 Only these rules: id, prefix or glob
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) select: Vec<String>,
+
+    /// 不用这些规则 Not these rules
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) ignore: Vec<String>,
+
+    /// 最低显示级别 Least severity that is shown
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(crate) severity: Level,
+
+    /// 不再报告此基线文件中已有的问题 Leave out the findings that this baseline file lists
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// 把当前问题写入基线文件，退出码为 0 Write the findings to a baseline file and exit with 0
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+}
+
+/// `gouji extract`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// 输出格式 Output format
+    #[arg(long, default_value = "json", value_name = "FORMAT", value_parser = formats(extract::FORMATS))]
+    pub(crate) format: String,
+}
+
+/// `gouji explain`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Explain {
+    /// 规则编号，或 文件:行号 A rule id, or FILE:LINE
+    #[arg(value_name = "RULE|FILE:LINE", help_heading = ARGUMENTS)]
+    pub(crate) what: String,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+
+    #[command(flatten)]
+    pub(crate) year: Year,
+}
+
+/// `gouji doctor`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+/// Which reports, and what is known about them.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Input {
+    /// 报告文件或文件夹；- 表示标准输入 Reports or folders of reports; - is standard input
+    #[arg(required = true, value_name = "PATH", help_heading = ARGUMENTS)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// 同时处理几份报告，默认为处理器核数 Reports at a time; default: number of cores
+    #[arg(long, short, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    pub(crate) year: Year,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+/// The year of a report that does not say it.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Year {
+    /// 报告年度，不写则从报告中判断 Report year, otherwise read from the report
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2008..=2199))]
+    pub(crate) year: Option<u16>,
+}
+
+/// Rule files of one's own.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Rules {
+    /// 自己的规则文件夹，同名文件取代内置的 Folder of own rule files; a namesake replaces the built-in file
+    #[arg(long, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+}
+
+/// Languages of messages.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Language {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum When {
+    /// 终端上使用，遵从 NO_COLOR On a terminal, obeying NO_COLOR
+    #[default]
+    Auto,
+    /// 总是 Always
+    Always,
+    /// 从不 Never
+    Never,
+}
+
+/// Severities as written on the command line.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Level {
+    /// 错误 Errors only
+    Error,
+    /// 警告 Warnings and errors
+    Warning,
+    /// 信息 Information too
+    Info,
+    /// 提示 Everything
+    #[default]
+    Hint,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warning => Self::Warning,
+            Level::Info => Self::Info,
+            Level::Hint => Self::Hint,
+        }
+    }
+}
+
+/// The names of a list of formats.
+fn formats<F>(list: &[(&'static str, F)]) -> PossibleValuesParser {
+    PossibleValuesParser::new(list.iter().map(|(name, _)| *name))
+}
+
+/// Reads the command line. Help and version are printed here, and so is a complaint about a wrong argument.
+pub(crate) fn parse() -> Result<Arguments, ExitCode> {
+    Arguments::try_parse().map_err(|error| complaint::print(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,78 @@
+//! The commands, one file each, and what they share.
+
+mod check;
+mod doctor;
+mod explain;
+mod extract;
+mod print;
+
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+
+use gouji_model::Lang;
+
+use crate::args::{Arguments, Command, Rules};
+use crate::engine::Engine;
+use crate::terminal::Style;
+
+/// Exit code of a run that found nothing to complain about.
+pub(crate) const CLEAN: u8 = 0;
+/// Exit code of a run that showed errors or warnings.
+pub(crate) const FOUND: u8 = 1;
+/// Exit code of a run that could not do all of its work.
+pub(crate) const COULD_NOT: u8 = 2;
+
+/// How the user wants to be spoken to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// Language of messages.
+    pub(crate) lang: Lang,
+    /// Colour and width.
+    pub(crate) style: Style,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let manner = Manner {
+        lang: arguments.lang.into(),
+        style: Style::detect(arguments.color),
+    };
+    let code = match &arguments.command {
+        Command::Check(args) => check::run(args, manner),
+        Command::Extract(args) => extract::run(args, manner),
+        Command::Explain(args) => explain::run(args, manner),
+        Command::Doctor(args) => doctor::run(args, manner),
+    };
+    ExitCode::from(code)
+}
+
+/// Loads forms and rules. Broken rule files are told and leave the others in use; the exit code remembers them.
+fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
+    match Engine::load(rules.rules.as_deref()) {
+        Ok(engine) => {
+            let problems = engine.problems();
+            for problem in &problems {
+                let kind = match lang {
+                    Lang::Zh => "规则文件有误",
+                    Lang::En => "error in rule file",
+                };
+                eprintln!("{kind}: {}", problem.render(lang));
+            }
+            let code = if problems.is_empty() { CLEAN } else { COULD_NOT };
+            Ok((engine, code))
+        }
+        Err(trouble) => {
+            trouble.print(lang);
+            Err(COULD_NOT)
+        }
+    }
+}
+
+/// How many reports to work on at a time. Asking the system for its cores takes longer than reading one report.
+fn jobs(asked: Option<NonZeroUsize>, reports: usize) -> usize {
+    match asked {
+        Some(jobs) => jobs.get(),
+        None if reports <= 1 => 1,
+        None => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    }
+}

@@ -1,0 +1,10 @@
+//! Reports on disk: which ones, and what text they hold.
+
+mod decode;
+mod discover;
+mod load;
+mod trouble;
+
+pub(crate) use discover::{Item, discover};
+pub(crate) use load::Reader;
+pub(crate) use trouble::Trouble;

@@ -1,0 +1,184 @@
+//! Every label of every form in one dictionary, so that a piece of text is folded and looked up once.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::labels::{Label, fold, split_ordinal};
+use super::{Form, Role};
+
+/// What a folded text may be, in which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Hit {
+    /// Index of the form.
+    pub(crate) form: u8,
+    /// Index of its table; of no meaning for a section.
+    pub(crate) table: u8,
+    /// Index of the part.
+    pub(crate) part: u8,
+    /// What the text names there.
+    pub(crate) what: What,
+}
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum What {
+    /// A row of figures, by index.
+    Row(u8),
+    /// A group of rows that one report in many fills in as a row of its own.
+    Standalone(u8),
+    /// The heading of a group of rows.
+    Group(u8),
+    /// A column.
+    Column(u8),
+    /// Another word of the header.
+    Header,
+    /// The note in the corner.
+    Note,
+    /// The caption of a part.
+    Caption,
+    /// The title of a section, by number.
+    Section(u8),
+}
+
+/// The dictionary.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    entries: FxHashMap<Box<str>, Vec<Hit>>,
+    /// The lengths in bytes of the keys that name rows, the longest first.
+    row_lengths: Vec<usize>,
+    /// Finds labels inside a folded text. It is built when the first report needs it.
+    search: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Lexicon {
+    pub(super) fn new(forms: &[Arc<Form>]) -> Self {
+        let mut lexicon = Self::default();
+        for (form, number) in forms.iter().zip(0..) {
+            lexicon.add_form(form, number);
+        }
+        lexicon.row_lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lexicon.row_lengths.dedup();
+        lexicon
+    }
+
+    /// What a folded text names.
+    pub(crate) fn get(&self, folded: &str) -> &[Hit] {
+        self.entries.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest row label that a folded run of text ends with: its length in bytes and its hits.
+    pub(crate) fn row_at_end_of(&self, run: &str, form: u8) -> Option<(usize, Hit)> {
+        self.row_lengths.iter().find_map(|&length| {
+            let tail = run.get(run.len().checked_sub(length)?..)?;
+            let hits = self.get(tail);
+            let row = hits
+                .iter()
+                .find(|h| h.form == form && matches!(h.what, What::Row(_) | What::Standalone(_)))?;
+            // A word that also heads a column (总计, 其他) names a row only together with its ordinal.
+            let heads_column = hits.iter().any(|h| h.form == form && h.what.heads());
+            (!heads_column).then_some((length, *row))
+        })
+    }
+
+    /// The labels inside a folded text, in order and without overlap, and whether each names a row.
+    pub(crate) fn labels_in<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (Range<usize>, bool)> + 'a {
+        let search = self.search.get_or_init(|| {
+            let mut keys: Vec<&str> = self.entries.keys().map(AsRef::as_ref).collect();
+            keys.sort_unstable();
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(keys)
+                .ok()
+        });
+        search
+            .iter()
+            .flat_map(move |s| s.find_iter(folded))
+            .map(move |m| {
+                let row = self
+                    .get(&folded[m.range()])
+                    .iter()
+                    .any(|h| matches!(h.what, What::Row(_)));
+                (m.range(), row)
+            })
+    }
+
+    fn add_form(&mut self, form: &Form, number: u8) {
+        for section in &form.sections {
+            let hit = Hit {
+                form: number,
+                table: 0,
+                part: 0,
+                what: What::Section(section.number),
+            };
+            for title in std::iter::once(&section.title).chain(&section.aliases) {
+                self.add(&fold(title), hit);
+            }
+        }
+        for (t, table) in (0..).zip(&form.tables) {
+            for (p, part) in (0..).zip(&table.parts) {
+                let hit = |what| Hit {
+                    form: number,
+                    table: t,
+                    part: p,
+                    what,
+                };
+                for (c, column) in (0..).zip(&part.columns) {
+                    self.add_label(&column.label, hit(What::Column(c)));
+                }
+                for (r, row) in (0..).zip(&part.rows) {
+                    self.add_label(
+                        &row.label,
+                        hit(match row.role {
+                            Role::Row => What::Row(r),
+                            Role::Standalone => What::Standalone(r),
+                            Role::Heading => What::Group(r),
+                        }),
+                    );
+                }
+                for header in &part.headers {
+                    self.add_label(header, hit(What::Header));
+                }
+                if let Some(note) = &part.note {
+                    self.add_label(note, hit(What::Note));
+                }
+                if let Some(caption) = &part.caption {
+                    self.add(&fold(&caption.text), hit(What::Caption));
+                }
+            }
+        }
+    }
+
+    /// Adds every wording of a label, with its ordinal and without.
+    fn add_label(&mut self, label: &Label, hit: Hit) {
+        for wording in label.wordings() {
+            self.add(&fold(wording), hit);
+            self.add(&fold(split_ordinal(wording).1), hit);
+        }
+    }
+
+    fn add(&mut self, key: &str, hit: Hit) {
+        if key.is_empty() {
+            return;
+        }
+        if matches!(hit.what, What::Row(_) | What::Standalone(_)) {
+            self.row_lengths.push(key.len());
+        }
+        let hits = self.entries.entry(key.into()).or_default();
+        if !hits.contains(&hit) {
+            hits.push(hit);
+        }
+    }
+}
+
+impl What {
+    /// Whether it stands above figures rather than before them.
+    pub(crate) fn heads(self) -> bool {
+        matches!(self, Self::Column(_) | Self::Header)
+    }
+}

@@ -1,0 +1,91 @@
+//! A whole table on one line: cells divided by spaces, or by nothing at all once a web page lost its tags.
+//!
+//! The line is searched for labels; what stands between two labels are figures. Where `71 3 0 0 0 0 74`
+//! became `713000074`, the piece holds all the digits and [`crate::table`] decodes it.
+
+use std::ops::Range;
+
+use gouji_grammar::Span;
+use gouji_grammar::report::BlockKind;
+
+use super::{Cutter, Layout};
+use crate::form::fold_mapped;
+
+pub(super) static LAYOUT: Layout = Layout {
+    name: "inline",
+    keeps_blanks: false,
+    wants,
+    cut,
+};
+
+/// The labels of the smallest table take so many bytes.
+const SHORTEST: usize = 150;
+
+/// A long line of which one byte in fourteen is a digit. Prose has far fewer.
+fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
+    let line = span.of(cutter.text).as_bytes();
+    if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) || line.len() < SHORTEST {
+        return false;
+    }
+    let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
+    let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
+    line.len() - spaces >= SHORTEST && digits * 14 >= line.len() - spaces && has_labels(cutter, span)
+}
+
+/// Three labels of rows make a table.
+fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
+    let (folded, _) = fold_mapped(span.of(cutter.text));
+    cutter
+        .lexicon
+        .labels_in(&folded)
+        .filter(|(_, rows)| *rows)
+        .take(3)
+        .count()
+        == 3
+}
+
+fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
+    let line = span.of(cutter.text);
+    let (folded, places) = fold_mapped(line);
+    let base = span.start as usize;
+    let mut from = 0;
+    let lexicon = cutter.lexicon;
+    for (found, _) in lexicon.labels_in(&folded) {
+        // A place is where a folded character stands in the line; the label ends behind its last character.
+        let start = places[found.start] as usize;
+        let end = places.get(found.end).map_or(line.len(), |p| *p as usize);
+        let end = start + trim_figures(&line[start..end]);
+        figures(cutter, &line[from..start.max(from)], base + from);
+        cutter.cell(Span::new(base + start, base + end));
+        from = end;
+    }
+    figures(cutter, &line[from..], base + from);
+    cutter.end_row();
+}
+
+/// The length of a label without brackets, quotes and spaces that follow it.
+fn trim_figures(label: &str) -> usize {
+    label
+        .trim_end_matches(|c: char| c.is_whitespace() || "（([【".contains(c))
+        .len()
+}
+
+/// Everything between two labels: figures divided by spaces, and leftovers that are kept as words.
+fn figures(cutter: &mut Cutter<'_>, text: &str, base: usize) {
+    for (at, word) in super::columns::words(text) {
+        let mut start = 0;
+        for end in boundaries(word) {
+            cutter.cell(Span::new(base + at + start, base + at + end));
+            start = end;
+        }
+    }
+}
+
+/// Where runs of figures and runs of other characters end within a word.
+fn boundaries(word: &str) -> impl Iterator<Item = usize> + '_ {
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-' | '/' | '０'..='９');
+    word.char_indices()
+        .zip(word.chars().skip(1).map(Some).chain([None]))
+        .filter(move |((_, c), next)| next.is_none_or(|n| figure(n) != figure(*c)))
+        .map(|((i, c), _)| i + c.len_utf8())
+}

@@ -1,0 +1,264 @@
+//! From pieces to cells: rows and columns are recognised by their labels, figures are given their cells.
+//!
+//! [`grid`] reads layouts in which every cell has its place, [`flow`] those in which blanks are lost.
+//! [`place`] decides which cell a figure belongs to, [`solve`] settles what the labels leave open by the form's
+//! identities. No value is ever invented: what stays open is reported as unplaced.
+
+mod choose;
+mod flow;
+mod grid;
+mod place;
+mod solve;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use gouji_grammar::Span;
+use rustc_hash::FxHashMap;
+
+pub(crate) use choose::choose;
+
+use crate::form::{CellId, Direction, Form, Hit, Lexicon, Part, What};
+use crate::layout::{Cut, Kind, Piece, Row};
+use crate::{Entry, Problem, TableFound, Text, Unplaced, Value};
+
+/// What was read from the tables.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    pub(crate) cells: Vec<Option<Entry>>,
+    pub(crate) found: Vec<TableFound>,
+    pub(crate) unplaced: Vec<Unplaced>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads everything that was cut as the tables of one form.
+pub(crate) fn read(text: &str, cut: &Cut<'_>, lexicon: &Lexicon, number: u8, form: &Arc<Form>) -> Tables {
+    let tables = Tables {
+        cells: vec![None; form.cells.len()],
+        ..Tables::default()
+    };
+    let mut reader = Reader {
+        text,
+        cut,
+        lexicon,
+        number,
+        form,
+        tables,
+        current: None,
+        last_row: None,
+        flow: flow::Flow::default(),
+        starts: FxHashMap::default(),
+        shifted: Vec::new(),
+        pending: Vec::new(),
+    };
+    for row in &cut.rows {
+        match row.layout {
+            Some(layout) if layout.keeps_blanks => {
+                reader.end_flow();
+                reader.grid_row(row);
+            }
+            Some(_) => reader.flow_row(row),
+            None => reader.interrupt_flow(),
+        }
+    }
+    reader.end_flow();
+    reader.place_shifted();
+    reader.solve();
+    reader.tables
+}
+
+/// The part of the form that is being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct PartAt {
+    table: u8,
+    part: u8,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    cut: &'a Cut<'a>,
+    lexicon: &'a Lexicon,
+    /// Index of the form, as hits name it.
+    number: u8,
+    form: &'a Arc<Form>,
+    tables: Tables,
+    current: Option<PartAt>,
+    /// The last row that was given figures.
+    last_row: Option<u8>,
+    flow: flow::Flow,
+    /// Where the figures of a row with its label at a given piece begin, as seen in unambiguous rows.
+    starts: FxHashMap<(PartAt, usize), usize>,
+    /// Rows with more pieces than columns, some at the edges blank.
+    shifted: Vec<grid::Shifted>,
+    /// Rows with fewer figures than columns.
+    pending: Vec<place::Pending>,
+}
+
+impl<'a> Reader<'a> {
+    fn part(&self, at: PartAt) -> &'a Part {
+        &self.form.tables[usize::from(at.table)].parts[usize::from(at.part)]
+    }
+
+    fn pieces(&self, row: &Row) -> &'a [Piece<'a>] {
+        &self.cut.pieces[row.pieces.clone()]
+    }
+
+    fn folded(&self, piece: &Piece<'_>) -> &'a str {
+        &self.cut.folded[piece.folded.clone()]
+    }
+
+    /// The hits of a piece in this form.
+    fn hits(&self, piece: &Piece<'a>) -> impl Iterator<Item = Hit> + use<'a> {
+        let number = self.number;
+        piece.hits.iter().copied().filter(move |h| h.form == number)
+    }
+
+    /// The row that a piece names; where several have that name, the one of the table that is being read, and in it
+    /// the next one.
+    fn row_named(&self, piece: &Piece<'a>) -> Option<(PartAt, u8)> {
+        let rows = self.hits(piece).filter_map(|h| match h.what {
+            What::Row(r) | What::Standalone(r) => Some((
+                PartAt {
+                    table: h.table,
+                    part: h.part,
+                },
+                r,
+            )),
+            _ => None,
+        });
+        rows.min_by_key(|(at, row)| {
+            (
+                self.current != Some(*at),
+                self.current.map(|c| c.table) != Some(at.table),
+                // Of two rows of one name, such as （二）被依法纠错数, the one that is still to come.
+                self.last_row.is_some_and(|last| *row <= last),
+            )
+        })
+    }
+
+    /// The record of a part, made when the part is first met. A header repeated after a page break is the same part.
+    fn found(&mut self, at: PartAt, layout: &'static str, span: Span) -> &mut TableFound {
+        let known = self
+            .tables
+            .found
+            .iter()
+            .position(|t| t.table == at.table && t.part == at.part);
+        let index = known.unwrap_or_else(|| {
+            self.tables.found.push(TableFound {
+                table: at.table,
+                part: at.part,
+                span,
+                layout,
+                rows: Vec::new(),
+                columns: Vec::new(),
+                note: None,
+            });
+            self.tables.found.len() - 1
+        });
+        let found = &mut self.tables.found[index];
+        found.span = found.span.cover(span);
+        found
+    }
+
+    /// The cells of a row, or of the whole part where it runs across.
+    fn cells_of(&self, at: PartAt, row: Option<u8>) -> Range<u16> {
+        let part = self.part(at);
+        match row {
+            Some(row) => part.row_cells(usize::from(row)),
+            None => part.row_cells(0).start..part.row_cells(part.rows.len().saturating_sub(1)).end,
+        }
+    }
+
+    /// Puts a piece into a cell; the first value that a cell is given stays.
+    fn put(&mut self, cell: u16, piece: &Piece<'_>) {
+        let value = match piece.kind {
+            Kind::Figure(number) => Value::Number(number.value),
+            Kind::Blank => Value::Blank,
+            Kind::Placeholder => Value::Placeholder,
+            Kind::Text => Value::Unreadable,
+        };
+        let unit = match piece.kind {
+            Kind::Figure(number) => number.unit.map(|u| u.shift(piece.span.start as usize)),
+            _ => None,
+        };
+        self.put_entry(
+            CellId(cell),
+            Entry {
+                value,
+                span: piece.span,
+                unit,
+            },
+        );
+    }
+
+    fn put_entry(&mut self, cell: CellId, entry: Entry) {
+        let Some(slot) = self.tables.cells.get_mut(cell.index()) else {
+            return;
+        };
+        match slot {
+            None => *slot = Some(entry),
+            Some(old) if old.value != entry.value => {
+                let path = self.form.path(cell);
+                let message = Text::new(
+                    format!("{path} 在报告中出现两次，以第一次为准"),
+                    format!("{path} stands in the report twice; the first one counts"),
+                );
+                self.tables.problems.push(Problem {
+                    code: "cell-twice",
+                    span: entry.span,
+                    message,
+                });
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn unplaced(&mut self, at: PartAt, row: Option<u8>, spans: Vec<Span>, reason: Text) {
+        self.tables.unplaced.push(Unplaced {
+            table: at.table,
+            part: at.part,
+            row,
+            spans,
+            reason,
+        });
+    }
+
+    fn is_across(&self, at: PartAt) -> bool {
+        self.part(at).direction == Direction::Across
+    }
+
+    /// The row after the last one that has figures: what a damaged label probably is.
+    fn expected_row(&self) -> Option<(PartAt, u8)> {
+        let at = self.current?;
+        let from = self.last_row.map_or(0, |r| usize::from(r) + 1);
+        let rows = &self.part(at).rows;
+        let next = (from..rows.len()).find(|&r| rows[r].first_cell.is_some())?;
+        Some((at, u8::try_from(next).ok()?))
+    }
+
+    /// The row that a label which is in no dictionary stands for: the next one of the form, if the label is
+    /// near it or is its beginning.
+    fn damaged_row(&mut self, label: &str, span: Span) -> Option<(PartAt, u8)> {
+        let (at, next) = self.expected_row()?;
+        let rows = &self.part(at).rows;
+        // A group that may stand alone is passed over when its own rows are there.
+        let row = (usize::from(next)..rows.len().min(usize::from(next) + 2)).find(|&r| {
+            let official = crate::form::fold(&rows[r].label.text);
+            let begun = label.chars().count() >= 4 && official.starts_with(label);
+            // At most three characters in ten may differ.
+            let length = label.chars().count().max(official.chars().count());
+            begun || strsim::damerau_levenshtein(label, &official) * 10 <= length * 3
+        })?;
+        let official = &rows[row].label.text;
+        let message = Text::new(
+            format!("行标签与格式不符，按“{official}”读取"),
+            format!("the label of this row is not the form's; it was read as {official}"),
+        );
+        self.tables.problems.push(Problem {
+            code: "label-damaged",
+            span,
+            message,
+        });
+        Some((at, u8::try_from(row).ok()?))
+    }
+}

@@ -1,0 +1,82 @@
+//! The whole reports of `tests/reports/` are read cell by cell as their expectations say.
+
+use gouji_model::{Hints, Report, read};
+use gouji_testkit::reports::{self, WholeReport};
+use gouji_testkit::{differences, forms};
+
+fn read_whole(whole: &WholeReport) -> Report {
+    read(whole.text.as_str(), forms(), Hints::default())
+}
+
+/// Runs `check` on every report and complains about all of them at once.
+fn on_every_report(check: impl Fn(&WholeReport, &Report) -> Vec<String>) {
+    let mut complaints = Vec::new();
+    for whole in reports::all() {
+        let report = read_whole(&whole);
+        let lines = check(&whole, &report);
+        if !lines.is_empty() {
+            complaints.push(format!("{}:\n  {}", whole.name, lines.join("\n  ")));
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn every_cell_is_read_as_it_stands_and_no_cell_is_invented() {
+    on_every_report(|whole, report| differences(report, &whole.expected.cells));
+}
+
+#[test]
+fn form_and_year_are_recognised() {
+    on_every_report(|whole, report| {
+        let mut lines = Vec::new();
+        let form = report.form().map(|form| form.id.as_str());
+        if form != Some(whole.expected.form.as_str()) {
+            lines.push(format!("form {form:?}, expected {}", whole.expected.form));
+        }
+        let year = report.year.as_ref().map(|year| year.value);
+        if year != Some(whole.expected.year) {
+            lines.push(format!("year {year:?}, expected {}", whole.expected.year));
+        }
+        lines
+    });
+}
+
+#[test]
+fn figures_without_a_place_are_kept_as_unplaced() {
+    on_every_report(|whole, report| {
+        let spans = report.unplaced.iter().flat_map(|u| &u.spans);
+        let figures: Vec<_> = spans.map(|span| span.of(&report.text)).collect();
+        if figures == whole.expected.unplaced {
+            Vec::new()
+        } else {
+            vec![format!(
+                "unplaced {figures:?}, expected {:?}",
+                whole.expected.unplaced
+            )]
+        }
+    });
+}
+
+#[test]
+fn the_span_of_a_cell_holds_its_figure() {
+    on_every_report(|_, report| {
+        let numbers = report
+            .entries()
+            .filter(|(_, entry)| entry.value.number().is_some());
+        numbers
+            .filter(|(_, entry)| {
+                let text = entry.span.of(&report.text);
+                text.is_empty() || text.trim() != text || !text.contains(|c: char| c.is_numeric())
+            })
+            .map(|(cell, entry)| format!("{cell:?} {:?}", entry.span.of(&report.text)))
+            .collect()
+    });
+}
+
+#[test]
+fn a_report_of_prose_has_no_tables_and_no_problems() {
+    let report = read_whole(&reports::named("2018-prose"));
+    assert!(report.tables.is_empty(), "{:?}", report.tables);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}

@@ -1,0 +1,233 @@
+//! The kinds of checks. Each has a file of its own and a line in the list below; parameters come from the packs,
+//! and nothing that is specific to a year is written here.
+
+mod cells;
+mod content;
+mod filled;
+mod form_year;
+mod formula;
+mod identity;
+mod length;
+mod misplaced;
+mod outdated;
+mod sections;
+mod tables;
+mod title;
+
+use std::fmt;
+
+use gouji_grammar::Span;
+use gouji_model::data_file::{self, FileProblem};
+use gouji_model::form::{CellId, Form};
+use gouji_model::{Forms, Text};
+use ron::value::RawValue;
+use serde::Deserialize;
+
+use crate::formula::Compiled;
+use crate::pack::Rule;
+use crate::subject::Subject;
+use crate::wording::Values;
+use crate::{Fix, Related, Severity};
+
+/// Lists the kinds. A line is the word in the packs and the type that its parameters are read into.
+macro_rules! kinds {
+    ($($(#[$attribute:meta])* $kind:ident($file:ty),)*) => {
+        /// What a rule's `check` says.
+        #[derive(Deserialize)]
+        enum CheckFile<'a> { $($(#[$attribute])* $kind($file),)* }
+
+        impl CheckFile<'_> {
+            fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
+                match self { $(Self::$kind(file) => file.compile(site),)* }
+            }
+        }
+
+        /// The words for the kinds, as packs write them.
+        pub const NAMES: &[&str] = &[$(stringify!($kind),)*];
+    };
+}
+
+kinds! {
+    #[serde(borrow)] Cells(cells::File<'a>),
+    #[serde(borrow)] Filled(filled::File<'a>),
+    FormYear(form_year::File),
+    #[serde(borrow)]
+    Formula(formula::File<'a>),
+    #[serde(borrow)] Identity(identity::File<'a>),
+    Length(length::File),
+    #[serde(borrow)] Mentions(content::File<'a>),
+    #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    Outdated(outdated::File),
+    Sections(sections::File),
+    #[serde(borrow)] Tables(tables::File<'a>),
+    Title(title::File),
+}
+
+/// The parameters of a kind.
+trait Parameters {
+    /// Checks the parameters against the form; complaints go to the site.
+    fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>>;
+}
+
+/// A check that is ready to run.
+pub(crate) trait Check: fmt::Debug + Send + Sync {
+    /// Looks at the subject and says what is wrong.
+    fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>);
+
+    /// The placeholders that its messages offer to a pack's own wording.
+    fn placeholders(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The formula, where the check is one.
+    fn formula(&self) -> Option<&Compiled> {
+        None
+    }
+
+    /// The cells that it looks at one by one.
+    fn cells(&self) -> Vec<CellId> {
+        Vec::new()
+    }
+}
+
+/// A finding before the rule's id, severity and wording are put to it.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// Less grave than the rule as a whole.
+    pub(crate) severity: Option<Severity>,
+    pub(crate) message: Text,
+    pub(crate) values: Values,
+    pub(crate) cells: Vec<CellId>,
+    pub(crate) span: Span,
+    pub(crate) related: Vec<Related>,
+    pub(crate) fixes: Vec<Fix>,
+}
+
+/// Where a check is compiled: the rule in its file, and the form that gives the names their meaning.
+pub(crate) struct Site<'a> {
+    pub(crate) form: &'a Form,
+    /// All forms: last year's report may follow another one.
+    pub(crate) forms: &'a Forms,
+    pub(crate) rule: &'a Rule,
+    pub(crate) problems: Vec<FileProblem>,
+}
+
+impl<'a> Site<'a> {
+    fn file(&self) -> &'a str {
+        self.rule.source.name()
+    }
+
+    fn source(&self) -> &'a str {
+        self.rule.source.text()
+    }
+
+    fn problem(&self, span: Span, message: Text) -> FileProblem {
+        FileProblem::new(self.file(), self.source(), span, message)
+    }
+
+    /// A string of the rule, with its place.
+    fn string(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+        let inner = raw.get_ron();
+        match data_file::options().from_str::<String>(inner) {
+            Ok(text) => Some((text, data_file::raw_span(self.source(), raw))),
+            Err(_) => {
+                let span = data_file::raw_span(self.source(), raw);
+                let message = Text::new("这里应是一段带引号的文字", "expected a quoted string");
+                self.problems.push(self.problem(span, message));
+                None
+            }
+        }
+    }
+
+    /// The cells that a pattern names; a pattern that names none is a complaint with a suggestion.
+    fn cells(&mut self, raw: &RawValue) -> Vec<CellId> {
+        match self.string(raw) {
+            Some((pattern, span)) => self.named(&pattern, span),
+            None => Vec::new(),
+        }
+    }
+
+    fn named(&mut self, pattern: &str, span: Span) -> Vec<CellId> {
+        let found = crate::cells::named(self.form, pattern);
+        if found.is_empty() {
+            let message = Text::new(
+                format!("{}里没有 {pattern} 这样的单元格", self.form.name.zh),
+                format!("the {} has no cell {pattern}", self.form.name.en),
+            );
+            let mut problem = self.problem(span, message);
+            problem.suggestion = crate::cells::nearest(self.form, pattern);
+            self.problems.push(problem);
+        }
+        found
+    }
+
+    /// The cells that some patterns name, without those that others name.
+    fn cells_but(&mut self, of: &[&RawValue], except: &[&RawValue]) -> Vec<CellId> {
+        let out: Vec<CellId> = except.iter().flat_map(|raw| self.cells(raw)).collect();
+        let mut cells: Vec<CellId> = of.iter().flat_map(|raw| self.cells(raw)).collect();
+        cells.retain(|c| !out.contains(c));
+        cells.sort_unstable();
+        cells.dedup();
+        cells
+    }
+
+    /// The id of an identity that the form states.
+    fn identity(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+        let (id, span) = self.string(raw)?;
+        let form = self.form;
+        if form.identities.iter().any(|i| i.id == id) {
+            return Some((id, span));
+        }
+        let message = Text::new(
+            format!("{}里没有勾稽关系 {id}", form.name.zh),
+            format!("the {} states no identity {id}", form.name.en),
+        );
+        let known = form.identities.iter().map(|i| i.id.as_str());
+        let problem = self.problem(span, message).suggest(&id, known);
+        self.problems.push(problem);
+        None
+    }
+
+    /// The index of a table of the form, by id.
+    fn table(&mut self, raw: &RawValue) -> Option<usize> {
+        let (name, span) = self.string(raw)?;
+        let found = self.form.tables.iter().position(|t| t.id == name);
+        if found.is_none() {
+            let message = Text::new(
+                format!("{}里没有表 {name}", self.form.name.zh),
+                format!("the {} has no table {name}", self.form.name.en),
+            );
+            let tables = self.form.tables.iter().map(|t| t.id.as_str());
+            self.problems
+                .push(self.problem(span, message).suggest(&name, tables));
+        }
+        found
+    }
+}
+
+/// Compiles the check of a rule for a form.
+pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn Check>, Vec<FileProblem>> {
+    let mut site = Site {
+        form,
+        forms,
+        rule,
+        problems: Vec::new(),
+    };
+    // The check was a raw value when its rule was read, so it is one again.
+    let Ok(raw) = RawValue::from_ron(rule.check.of(site.source())) else {
+        return Err(site.problems);
+    };
+    let file: CheckFile<'_> =
+        data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])?;
+    if let Some(target) = &rule.target {
+        site.named(&target.name, target.span);
+    }
+    let check = file.compile(&mut site);
+    if let (Some(check), Some(wording)) = (&check, &rule.message) {
+        site.problems.extend(wording.problems(check.placeholders()));
+    }
+    match check {
+        Some(check) if site.problems.is_empty() => Ok(check),
+        _ => Err(site.problems),
+    }
+}
