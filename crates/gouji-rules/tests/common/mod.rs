@@ -11,16 +11,18 @@ use rust_decimal::Decimal;
 
 /// The form called `id`, from the project's own files.
 pub(crate) fn form(id: &str) -> Arc<Form> {
+    Arc::new(loaded(id))
+}
+
+fn loaded(id: &str) -> Form {
     let path = format!("{}/../../rules/forms/{id}.ron", env!("CARGO_MANIFEST_DIR"));
     let source = std::fs::read_to_string(path).expect("the form file is there");
-    Arc::new(load("form.ron", &source).expect("the form file is right"))
+    load("form.ron", &source).expect("the form file is right")
 }
 
 /// All forms of the project.
 pub(crate) fn forms() -> Forms {
-    Forms {
-        forms: ["2014", "2019", "2021"].map(form).to_vec(),
-    }
+    Forms::new(["2014", "2019", "2021"].map(loaded).into())
 }
 
 /// A report whose cells are given by path; `""` is a blank, and the other cells it does not have.
