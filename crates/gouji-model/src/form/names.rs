@@ -17,6 +17,8 @@ pub(super) struct Names<'f> {
     pub(super) form: &'f Form,
     /// Whether variables were bound to another form's rows and columns: then only their ids count.
     foreign: bool,
+    /// Whether nobody will read its complaints, so that no suggestion need be looked for.
+    quiet: bool,
     /// The folded names of every table.
     tables: Vec<[String; 2]>,
 }
@@ -81,14 +83,16 @@ impl<'f> Names<'f> {
         Self {
             form,
             foreign: false,
+            quiet: false,
             tables: tables.collect(),
         }
     }
 
-    /// The names of another form.
-    pub(super) fn foreign(form: &'f Form) -> Self {
+    /// The names of another form; `quiet` where one form is known already that has the cells.
+    pub(super) fn foreign(form: &'f Form, quiet: bool) -> Self {
         Self {
             foreign: true,
+            quiet,
             ..Self::new(form)
         }
     }
@@ -179,6 +183,7 @@ impl<'f> Names<'f> {
                 "只写了列，没有写行：请写成 行.列 或 列[行]",
                 "the row is missing: write row.column or column[row]",
             ),
+            _ if self.quiet => absent(path, "没有这样的单元格", "there is no such cell"),
             Attempt::Nothing | Attempt::Found(_) => unknown(self.form, path, steps.table, bound)
                 .unwrap_or_else(|| absent(path, "没有这样的单元格", "there is no such cell")),
         })

@@ -213,12 +213,7 @@ pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn
         rule,
         problems: Vec::new(),
     };
-    // The check was a raw value when its rule was read, so it is one again.
-    let Ok(raw) = RawValue::from_ron(rule.check.of(site.source())) else {
-        return Err(site.problems);
-    };
-    let file: CheckFile<'_> =
-        data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])?;
+    let file = read(&site)?;
     if let Some(target) = &rule.target {
         site.named(&target.name, target.span);
     }
@@ -230,4 +225,14 @@ pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn
         Some(check) if site.problems.is_empty() => Ok(check),
         _ => Err(site.problems),
     }
+}
+
+/// What the rule's check says. Only for a complaint is it read a second time, as a raw value with its place.
+fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
+    let text = site.rule.check_span().of(site.source());
+    if let Ok(file) = data_file::options().from_str(text) {
+        return Ok(file);
+    }
+    let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
+    data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
 }
