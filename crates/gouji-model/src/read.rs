@@ -1,6 +1,6 @@
 //! From a text to a [`Report`]: lines, sections, identity, tables, in that order.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gouji_grammar::report::{self, Document};
 
@@ -38,6 +38,7 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
         cells: tables.cells,
         unplaced: tables.unplaced,
         problems: tables.problems,
+        prose: OnceLock::new(),
         text,
     }
 }
