@@ -4,7 +4,9 @@
 
 mod cells;
 mod check;
+mod examples;
 mod finding;
+pub mod formula;
 mod kinds;
 mod library;
 mod names;
@@ -17,10 +19,11 @@ mod subject;
 mod wording;
 
 pub use check::{CheckOptions, check, names as rule_is_named};
+pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
 pub use kinds::NAMES as KINDS;
 pub use library::Library;
-pub use pack::{Change, ChangeTo, Grounds, Missing, Named, Organs, Pack, Rule, Tolerance};
+pub use pack::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 pub use pattern::Pattern;
 pub use rule_set::{RuleSet, SwitchedOff};
 pub use source::{Source, embedded};

@@ -45,14 +45,14 @@ pub(crate) fn content(report: &Report, cell: CellId) -> Text {
 
 /// A cell with what stands in it: `新收 自然人 90`.
 pub(crate) fn with_content(form: &Form, report: &Report, id: CellId) -> Text {
-    join(&cell(form, id), " ", &content(report, id))
+    join(&cell(form, id), " ", " ", &content(report, id))
 }
 
 /// Two texts with something between them.
-pub(crate) fn join(first: &Text, between: &str, second: &Text) -> Text {
+pub(crate) fn join(first: &Text, zh: &str, en: &str, second: &Text) -> Text {
     Text::new(
-        format!("{}{between}{}", first.zh, second.zh),
-        format!("{}{between}{}", first.en, second.en),
+        format!("{}{zh}{}", first.zh, second.zh),
+        format!("{}{en}{}", first.en, second.en),
     )
 }
 

@@ -43,7 +43,8 @@ impl Source {
         (stem.len() == 4).then(|| stem.parse().ok()).flatten()
     }
 
-    /// Whether it holds rules: the pack of a year, or a file of `common/`.
+    /// Whether it holds rules: the pack of a year, or a file of `common/`. Other files may be settings; they are read
+    /// as rules only where a pack extends them.
     pub fn is_pack(&self) -> bool {
         self.year().is_some() || self.name.starts_with("common/")
     }

@@ -1,14 +1,12 @@
 //! The packs of the project load without a complaint; packs that are broken say where and how.
 
-mod support;
-
 use gouji_rules::{CheckOptions, Library, Source, check, embedded};
 
 /// The embedded files with others laid over them.
 fn over(files: &[(&'static str, &'static str)]) -> Library {
     let mut sources = embedded();
     sources.extend(files.iter().map(|(name, text)| Source::new(*name, *text)));
-    support::with_identities(Library::load(sources))
+    Library::load(sources)
 }
 
 fn complaints(library: &Library) -> Vec<String> {
@@ -17,14 +15,14 @@ fn complaints(library: &Library) -> Vec<String> {
 
 #[test]
 fn every_embedded_pack_loads_without_a_complaint() {
-    let library = support::library();
+    let library = Library::load(embedded());
     assert_eq!(library.years(), (2018..=2025).collect::<Vec<_>>());
     assert_eq!(complaints(&library), Vec::<String>::new());
 }
 
 #[test]
 fn a_broken_column_is_told_with_both_sides_and_the_difference() {
-    let library = support::library();
+    let library = Library::load(embedded());
     let text = "
 三、收到和处理政府信息公开申请情况
 | 申请人情况 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |
@@ -33,7 +31,7 @@ fn a_broken_column_is_told_with_both_sides_and_the_difference() {
 | （七）总计 | 89 | 2 | 0 | 0 | 0 | 0 | 91 |
 | 四、结转下年度继续办理 | 6 | 0 | 0 | 0 | 0 | 0 | 6 |
 ";
-    let report = support::read(text, &library, 2020);
+    let report = gouji_model::read(text, &library.forms, gouji_model::Hints { year: Some(2020) });
     let rules = library.rules_for_report(&report).unwrap();
     let options = CheckOptions {
         select: vec!["requests/balance".into()],
@@ -55,7 +53,7 @@ fn a_broken_column_is_told_with_both_sides_and_the_difference() {
 
 #[test]
 fn a_year_without_a_pack_uses_the_newest_one_before_it_and_says_so() {
-    let library = support::library();
+    let library = Library::load(embedded());
     let rules = library.rules_for(2031).unwrap();
     assert_eq!((rules.year, rules.pack_year), (2031, 2025));
     assert!(rules.note.as_ref().unwrap().zh.contains("2031"));
@@ -105,7 +103,7 @@ Pack(
     assert!(good.contains(from), "{from}");
     let mut sources = embedded();
     sources.push(Source::new("2030.ron", good.replacen(from, to, 1)));
-    support::with_identities(Library::load(sources))
+    Library::load(sources)
 }
 
 #[test]
@@ -214,9 +212,18 @@ fn a_rule_that_is_written_twice_is_refused() {
         "2030.ron",
         format!("Pack(year: 2030, form: \"2021\", rules: [\n{rule}{rule}])"),
     ));
-    let library = support::with_identities(Library::load(sources));
+    let library = Library::load(sources);
     assert_eq!(
         complaints(&library),
         ["2030.ron:3:10: 规则 a/b 在本文件里出现两次"]
     );
+}
+
+#[test]
+fn every_rule_does_what_its_examples_say() {
+    let (trials, problems) = Library::load(embedded()).trials();
+    let failed = trials.iter().filter_map(gouji_rules::Trial::problem);
+    let complaints: Vec<String> = failed.chain(problems).map(|p| p.to_string()).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(!trials.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -118,7 +118,10 @@ fn unsearchable(path: &Path, error: &ignore::Error) -> Trouble {
 fn key(item: &Item) -> PathBuf {
     match item {
         Item::Stdin => PathBuf::from("-"),
-        Item::File(path) => path.components().collect(),
+        Item::File(path) => {
+            let parts = path.components().filter(|c| *c != Component::CurDir);
+            parts.collect()
+        }
         Item::Trouble(trouble) => PathBuf::from(&trouble.path),
     }
 }

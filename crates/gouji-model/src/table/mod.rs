@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
         piece.hits.iter().copied().filter(move |h| h.form == number)
     }
 
-    /// The row that a piece names; where several tables have it, the one that is being read.
+    /// The row that a piece names; where several have that name, the one of the table that is being read, and in it
+    /// the next one.
     fn row_named(&self, piece: &Piece<'a>) -> Option<(PartAt, u8)> {
         let rows = self.hits(piece).filter_map(|h| match h.what {
             What::Row(r) | What::Standalone(r) => Some((
@@ -125,10 +126,12 @@ impl<'a> Reader<'a> {
             )),
             _ => None,
         });
-        rows.min_by_key(|(at, _)| {
+        rows.min_by_key(|(at, row)| {
             (
                 self.current != Some(*at),
                 self.current.map(|c| c.table) != Some(at.table),
+                // Of two rows of one name, such as （二）被依法纠错数, the one that is still to come.
+                self.last_row.is_some_and(|last| *row <= last),
             )
         })
     }

@@ -1,22 +1,33 @@
 //! The kinds of checks. Each has a file of its own and a line in the list below; parameters come from the packs,
 //! and nothing that is specific to a year is written here.
 
+mod cells;
+mod content;
+mod filled;
+mod form_year;
+mod formula;
 mod identity;
+mod length;
+mod misplaced;
+mod outdated;
+mod sections;
+mod tables;
+mod title;
 
 use std::fmt;
 
 use gouji_grammar::Span;
-use gouji_model::Text;
 use gouji_model::data_file::{self, FileProblem};
 use gouji_model::form::{CellId, Form};
+use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
-use crate::cells;
+use crate::formula::Compiled;
 use crate::pack::Rule;
 use crate::subject::Subject;
 use crate::wording::Values;
-use crate::{Fix, Related};
+use crate::{Fix, Related, Severity};
 
 /// Lists the kinds. A line is the word in the packs and the type that its parameters are read into.
 macro_rules! kinds {
@@ -37,7 +48,19 @@ macro_rules! kinds {
 }
 
 kinds! {
+    #[serde(borrow)] Cells(cells::File<'a>),
+    #[serde(borrow)] Filled(filled::File<'a>),
+    FormYear(form_year::File),
+    #[serde(borrow)]
+    Formula(formula::File<'a>),
     #[serde(borrow)] Identity(identity::File<'a>),
+    Length(length::File),
+    #[serde(borrow)] Mentions(content::File<'a>),
+    #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    Outdated(outdated::File),
+    Sections(sections::File),
+    #[serde(borrow)] Tables(tables::File<'a>),
+    Title(title::File),
 }
 
 /// The parameters of a kind.
@@ -56,6 +79,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The formula, where the check is one.
+    fn formula(&self) -> Option<&Compiled> {
+        None
+    }
+
     /// The cells that it looks at one by one.
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
@@ -65,6 +93,8 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
 /// A finding before the rule's id, severity and wording are put to it.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
+    /// Less grave than the rule as a whole.
+    pub(crate) severity: Option<Severity>,
     pub(crate) message: Text,
     pub(crate) values: Values,
     pub(crate) cells: Vec<CellId>,
@@ -76,6 +106,8 @@ pub(crate) struct Draft {
 /// Where a check is compiled: the rule in its file, and the form that gives the names their meaning.
 pub(crate) struct Site<'a> {
     pub(crate) form: &'a Form,
+    /// All forms: last year's report may follow another one.
+    pub(crate) forms: &'a Forms,
     pub(crate) rule: &'a Rule,
     pub(crate) problems: Vec<FileProblem>,
 }
@@ -116,17 +148,44 @@ impl<'a> Site<'a> {
     }
 
     fn named(&mut self, pattern: &str, span: Span) -> Vec<CellId> {
-        let found = cells::named(self.form, pattern);
+        let found = crate::cells::named(self.form, pattern);
         if found.is_empty() {
             let message = Text::new(
                 format!("{}里没有 {pattern} 这样的单元格", self.form.name.zh),
                 format!("the {} has no cell {pattern}", self.form.name.en),
             );
             let mut problem = self.problem(span, message);
-            problem.suggestion = cells::nearest(self.form, pattern);
+            problem.suggestion = crate::cells::nearest(self.form, pattern);
             self.problems.push(problem);
         }
         found
+    }
+
+    /// The cells that some patterns name, without those that others name.
+    fn cells_but(&mut self, of: &[&RawValue], except: &[&RawValue]) -> Vec<CellId> {
+        let out: Vec<CellId> = except.iter().flat_map(|raw| self.cells(raw)).collect();
+        let mut cells: Vec<CellId> = of.iter().flat_map(|raw| self.cells(raw)).collect();
+        cells.retain(|c| !out.contains(c));
+        cells.sort_unstable();
+        cells.dedup();
+        cells
+    }
+
+    /// The id of an identity that the form states.
+    fn identity(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+        let (id, span) = self.string(raw)?;
+        let form = self.form;
+        if form.identities.iter().any(|i| i.id == id) {
+            return Some((id, span));
+        }
+        let message = Text::new(
+            format!("{}里没有勾稽关系 {id}", form.name.zh),
+            format!("the {} states no identity {id}", form.name.en),
+        );
+        let known = form.identities.iter().map(|i| i.id.as_str());
+        let problem = self.problem(span, message).suggest(&id, known);
+        self.problems.push(problem);
+        None
     }
 
     /// The index of a table of the form, by id.
@@ -147,9 +206,10 @@ impl<'a> Site<'a> {
 }
 
 /// Compiles the check of a rule for a form.
-pub(crate) fn compile(rule: &Rule, form: &Form) -> Result<Box<dyn Check>, Vec<FileProblem>> {
+pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn Check>, Vec<FileProblem>> {
     let mut site = Site {
         form,
+        forms,
         rule,
         problems: Vec::new(),
     };

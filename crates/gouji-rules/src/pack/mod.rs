@@ -12,12 +12,11 @@ use std::sync::Arc;
 use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
-pub(crate) use file::ExampleFile;
-pub(crate) use read::read;
+pub(crate) use read::{read, read_examples};
 
+use crate::formula::{Missing, Tolerance};
 use crate::pattern::Pattern;
 use crate::wording::Wording;
 use crate::{Severity, Source};
@@ -103,32 +102,6 @@ pub enum Grounds {
     Inference,
 }
 
-/// What a blank operand means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum Missing {
-    /// The rule cannot be judged, unless the figures that are there break it already.
-    #[default]
-    Skip,
-    /// It counts as zero.
-    Zero,
-    /// It breaks the rule.
-    Fail,
-    /// It counts as zero, unless every operand is blank.
-    AllBlankSkips,
-}
-
-/// How far two sides may lie apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tolerance {
-    /// Not at all.
-    #[default]
-    Exact,
-    /// As far as the printed digits allow.
-    Printed,
-    /// By so much.
-    Within(Decimal),
-}
-
 /// The organs that a rule is for.
 #[derive(Clone, Debug)]
 pub struct Organs {
@@ -164,6 +137,11 @@ pub enum ChangeTo {
 }
 
 impl Rule {
+    /// Where its check stands in the file.
+    pub fn check_span(&self) -> Span {
+        self.check
+    }
+
     /// Whether the rule holds for reports of `year`.
     pub fn is_for(&self, year: u16) -> bool {
         self.since.is_none_or(|y| y <= year) && self.until.is_none_or(|y| year <= y)

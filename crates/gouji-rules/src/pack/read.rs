@@ -9,8 +9,9 @@ use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::brackets::unmatched;
-use super::file::{ChangeFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
-use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule, Tolerance};
+use super::file::{ChangeFile, ExampleFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
+use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
+use crate::formula::Tolerance;
 use crate::pattern::Pattern;
 use crate::wording::Wording;
 use crate::{Severity, Source};
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
 
     fn tolerance(&mut self, raw: &'a RawValue) -> Tolerance {
         match self.value(raw) {
-            Some(ToleranceFile::Printed) => Tolerance::Printed,
+            Some(ToleranceFile::AsPrinted) => Tolerance::AsPrinted,
             Some(ToleranceFile::Within(by)) => match by.parse() {
                 Ok(by) => Tolerance::Within(by),
                 Err(_) => {
@@ -289,4 +290,42 @@ fn kind(check: &str) -> String {
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect()
+}
+
+/// One example of a rule: a report, and whether the rule must complain about it.
+pub(crate) struct Example {
+    pub(crate) span: Span,
+    pub(crate) fails: bool,
+    pub(crate) report: String,
+    /// The report of the year before.
+    pub(crate) previous: Option<String>,
+}
+
+/// Reads the examples of a rule, which nobody but the tests of rules asks for.
+pub(crate) fn read_examples(rule: &Rule) -> (Vec<Example>, Vec<FileProblem>) {
+    let mut reader = Reader {
+        source: &rule.source,
+        problems: Vec::new(),
+    };
+    let raw = rule
+        .examples
+        .and_then(|span| RawValue::from_ron(span.of(rule.source.text())).ok());
+    let list: Vec<&RawValue> = raw.and_then(|raw| reader.value(raw)).unwrap_or_default();
+    let mut examples = Vec::new();
+    for raw in list {
+        let Some(file) = reader.value(raw) else { continue };
+        let (fails, report, previous) = match file {
+            ExampleFile::Fails(report) => (true, report, None),
+            ExampleFile::Passes(report) => (false, report, None),
+            ExampleFile::FailsAfter { previous, report } => (true, report, Some(previous)),
+            ExampleFile::PassesAfter { previous, report } => (false, report, Some(previous)),
+        };
+        examples.push(Example {
+            span: reader.span(raw),
+            fails,
+            report,
+            previous,
+        });
+    }
+    (examples, reader.problems)
 }

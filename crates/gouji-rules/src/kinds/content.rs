@@ -1,0 +1,129 @@
+//! `Mentions(section: 6, all: [(name: …, words: […])])`: subjects that a section, or the whole text, must speak of.
+//!
+//! A subject counts as mentioned when one of its words stands there. What is said about it is for readers to judge.
+
+use gouji_model::Text;
+use gouji_model::form::{CellId, fold};
+use ron::value::RawValue;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::{Check, Draft, Parameters, Site};
+use crate::names;
+use crate::subject::Subject;
+
+#[derive(Deserialize)]
+#[serde(rename = "Mentions", deny_unknown_fields)]
+pub(super) struct File<'a> {
+    /// The section by its statutory number; the whole text where none is given.
+    section: Option<u8>,
+    /// The subjects.
+    all: Vec<SubjectFile>,
+    /// Only where this cell holds more than zero.
+    #[serde(borrow)]
+    when: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename = "Subject", deny_unknown_fields)]
+struct SubjectFile {
+    name: Text,
+    words: Vec<String>,
+}
+
+impl Parameters for File<'_> {
+    fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
+        let when = match self.when {
+            Some(raw) => Some(site.cells(raw)),
+            None => None,
+        };
+        let subjects = self.all.into_iter().map(|s| Wanted {
+            name: s.name,
+            words: s.words.iter().map(|w| fold(w)).collect(),
+        });
+        Some(Box::new(Mentions {
+            section: self.section,
+            subjects: subjects.collect(),
+            when,
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct Mentions {
+    section: Option<u8>,
+    subjects: Vec<Wanted>,
+    when: Option<Vec<CellId>>,
+}
+
+#[derive(Debug)]
+struct Wanted {
+    name: Text,
+    /// Folded.
+    words: Vec<String>,
+}
+
+impl Check for Mentions {
+    fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
+        let text = match self.section {
+            Some(number) => on.folded_section(number),
+            None => Some(on.folded()),
+        };
+        // A section that is not there, or holds nothing, is for other rules to tell.
+        let Some(text) = text.filter(|t| !t.is_empty()) else {
+            return;
+        };
+        let positive = |c: &CellId| on.report.number(*c).filter(|n| *n > Decimal::ZERO);
+        if self
+            .when
+            .as_ref()
+            .is_some_and(|cells| !cells.iter().any(|c| positive(c).is_some()))
+        {
+            return;
+        }
+        let missing = self
+            .subjects
+            .iter()
+            .filter(|s| !s.words.iter().any(|w| text.contains(w.as_str())));
+        let missing: Vec<&Text> = missing.map(|s| &s.name).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let listed = names::list(missing);
+        let place = self.place(on);
+        let mut message = Text::new(
+            format!("{}没有写到：{}", place.zh, listed.zh),
+            format!("{} does not speak of: {}", place.en, listed.en),
+        );
+        let cells = self.when.clone().unwrap_or_default();
+        if let Some(cell) = cells.iter().find(|c| positive(c).is_some()) {
+            let held = names::with_content(on.form, on.report, *cell);
+            message = names::join(&held, "，", "; ", &message);
+        }
+        out.push(Draft {
+            message,
+            values: vec![("place", place), ("missing", listed)],
+            cells,
+            span: self
+                .section
+                .map_or_else(|| on.place_for(0), |number| on.place_for(number)),
+            ..Draft::default()
+        });
+    }
+
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["place", "missing"]
+    }
+}
+
+impl Mentions {
+    fn place(&self, on: &Subject<'_>) -> Text {
+        match self.section.and_then(|n| on.section(n)) {
+            Some(section) => {
+                let title = section.title.of(&on.report.text);
+                Text::new(format!("“{title}”"), format!("section \"{title}\""))
+            }
+            None => Text::new("全文", "the report"),
+        }
+    }
+}
