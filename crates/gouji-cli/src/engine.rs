@@ -3,33 +3,28 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
 use gouji_model::{Forms, Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, Severity, Source};
+use gouji_rules::{CheckOptions, Finding, Library, Rule, Source};
 
 use crate::files::Trouble;
 
 /// Forms and rules, ready for use from several threads.
 pub(crate) struct Engine {
     library: Library,
-    rules: OnceLock<Vec<RuleInfo>>,
+    /// Whether somebody else's files are among them, which nobody has tested yet.
+    own_files: bool,
+    rules: OnceLock<Vec<Arc<Rule>>>,
 }
 
-/// What is known about a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RuleInfo {
-    /// Its id, such as `requests/balance`.
-    pub(crate) id: String,
-    /// Its name.
-    pub(crate) title: Text,
-    /// How grave its findings are.
-    pub(crate) severity: Severity,
-    /// What prescribes it.
-    pub(crate) basis: String,
-    /// Why it holds and what to do.
-    pub(crate) explain: Text,
+/// What the check of one report says.
+pub(crate) struct Verdict {
+    /// What is wrong with it.
+    pub(crate) findings: Vec<Finding>,
+    /// What users should know about the rules that were used.
+    pub(crate) note: Option<Text>,
 }
 
 impl Engine {
@@ -45,12 +40,23 @@ impl Engine {
         }
         Ok(Self {
             library: Library::load(sources),
+            own_files: folder.is_some(),
             rules: OnceLock::new(),
         })
     }
 
-    /// Complaints about rule files.
+    /// Complaints that a user can do something about. The embedded packs are read only when they are needed, and
+    /// that they are sound is known from the tests.
     pub(crate) fn problems(&self) -> Vec<FileProblem> {
+        if self.own_files {
+            self.library.all_problems()
+        } else {
+            self.library.problems.clone()
+        }
+    }
+
+    /// Complaints about every rule file, embedded ones included.
+    pub(crate) fn all_problems(&self) -> Vec<FileProblem> {
         self.library.all_problems()
     }
 
@@ -64,22 +70,33 @@ impl Engine {
         self.library.sources().map(Source::name).collect()
     }
 
+    /// The report years that have a pack of their own, with the number of rules in force.
+    pub(crate) fn years(&self) -> Vec<(u16, usize)> {
+        let years = self.library.years().into_iter();
+        let rules = |year| self.library.rules_for(year).map_or(0, |set| set.rules.len());
+        years.map(|year| (year, rules(year))).collect()
+    }
+
+    /// The years whose packs have a rule.
+    pub(crate) fn years_of(&self, id: &str) -> Vec<u16> {
+        let has = |year: &u16| {
+            self.library
+                .rules_for(*year)
+                .is_some_and(|set| set.rule(id).is_some())
+        };
+        self.library.years().into_iter().filter(has).collect()
+    }
+
     /// Every rule of every year, by id. This reads all packs, which a check of one report does not need.
-    pub(crate) fn rules(&self) -> &[RuleInfo] {
+    pub(crate) fn rules(&self) -> &[Arc<Rule>] {
         self.rules.get_or_init(|| {
-            let mut rules: Vec<RuleInfo> = Vec::new();
-            // Where years differ in a rule, the wording of the latest counts.
+            let mut rules: Vec<Arc<Rule>> = Vec::new();
+            // Where years differ in a rule, the latest counts.
             for year in self.library.years().into_iter().rev() {
                 let set = self.library.rules_for(year);
                 for rule in set.iter().flat_map(|s| &s.rules) {
                     if !rules.iter().any(|r| r.id == rule.id) {
-                        rules.push(RuleInfo {
-                            id: rule.id.clone(),
-                            title: rule.title.clone(),
-                            severity: rule.severity,
-                            basis: rule.basis.clone(),
-                            explain: rule.explain.clone(),
-                        });
+                        rules.push(Arc::clone(rule));
                     }
                 }
             }
@@ -88,15 +105,31 @@ impl Engine {
         })
     }
 
+    /// The rule called `id`.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules().iter().find(|r| r.id == id).map(AsRef::as_ref)
+    }
+
     /// Reads a report.
     pub(crate) fn read(&self, text: &str, year: Option<u16>) -> Report {
         gouji_model::read(text, &self.library.forms, Hints { year })
     }
 
     /// Checks a report against the rules of its year.
-    pub(crate) fn check(&self, report: &Report) -> Vec<Finding> {
-        let Some(rules) = self.library.rules_for_report(report) else { return Vec::new() };
-        gouji_rules::check(report, &rules, &CheckOptions::default())
+    pub(crate) fn check(&self, report: &Report, options: &CheckOptions<'_>) -> Verdict {
+        match self.library.rules_for_report(report) {
+            Some(rules) => Verdict {
+                findings: gouji_rules::check(report, &rules, options),
+                note: rules.note.clone(),
+            },
+            None => Verdict {
+                findings: Vec::new(),
+                note: Some(Text::new(
+                    "没有适用于这份报告年度的规则文件，只读取、未核对",
+                    "no rule file is for the year of this report; it was read but not checked",
+                )),
+            },
+        }
     }
 }
 

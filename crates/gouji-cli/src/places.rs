@@ -1,5 +1,6 @@
 //! From byte offsets to lines and columns, in time that does not depend on the length of a line.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use gouji_grammar::Span;
@@ -19,25 +20,18 @@ pub(crate) struct Place {
 /// beginning for each of their cells would take quadratic time.
 pub(crate) struct Places<'t> {
     text: &'t str,
-    marks: Vec<(usize, Place)>,
+    /// Made when the first place is asked for; most reports have nothing to point at.
+    marks: OnceCell<Vec<(usize, Place)>>,
 }
 
 const STEP: usize = 1024;
 
 impl<'t> Places<'t> {
-    /// Walks the text once.
+    /// The places of `text`.
     pub(crate) fn new(text: &'t str) -> Self {
-        let mut place = Place { line: 1, column: 1 };
-        let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-        let mut at = 0;
-        loop {
-            marks.push((at, place));
-            let end = ceil_boundary(text, marks.len() * STEP);
-            if end >= text.len() {
-                return Self { text, marks };
-            }
-            place = place.after(&text.as_bytes()[at..end]);
-            at = end;
+        Self {
+            text,
+            marks: OnceCell::new(),
         }
     }
 
@@ -49,8 +43,9 @@ impl<'t> Places<'t> {
     /// Where a byte offset lies. An offset behind the text is its end, one inside a character its beginning.
     pub(crate) fn at(&self, offset: u32) -> Place {
         let offset = floor_boundary(self.text, offset as usize);
-        let after = self.marks.partition_point(|(at, _)| *at <= offset);
-        let (at, place) = self.marks[after.saturating_sub(1)];
+        let marks = self.marks.get_or_init(|| marks(self.text));
+        let after = marks.partition_point(|(at, _)| *at <= offset);
+        let (at, place) = marks[after.saturating_sub(1)];
         place.after(&self.text.as_bytes()[at..offset])
     }
 
@@ -69,6 +64,22 @@ impl<'t> Places<'t> {
     /// The text of a span; empty where the span does not belong to this text.
     pub(crate) fn slice(&self, span: Span) -> &'t str {
         self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+/// Walks the text once. There is at least one mark, at its beginning.
+fn marks(text: &str) -> Vec<(usize, Place)> {
+    let mut place = Place { line: 1, column: 1 };
+    let mut marks = Vec::with_capacity(text.len() / STEP + 1);
+    let mut at = 0;
+    loop {
+        marks.push((at, place));
+        let end = ceil_boundary(text, marks.len() * STEP);
+        if end >= text.len() {
+            return marks;
+        }
+        place = place.after(&text.as_bytes()[at..end]);
+        at = end;
     }
 }
 

@@ -57,7 +57,11 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
             && let Some(at) = memchr::memmem::find(&text.as_bytes()[head_end..], word.as_bytes())
         {
             let at = head_end + at;
-            period(text, Span::new(at, floor(text, (at + 240).min(text.len()))), &mut identity);
+            period(
+                text,
+                Span::new(at, floor(text, (at + 240).min(text.len()))),
+                &mut identity,
+            );
         }
     }
     for span in &foot {

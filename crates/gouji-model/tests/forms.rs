@@ -4,7 +4,7 @@ use gouji_model::form::{Form, load};
 
 fn form(id: &str) -> Form {
     let path = format!("{}/../../rules/forms/{id}.ron", env!("CARGO_MANIFEST_DIR"));
-    let source = std::fs::read_to_string(&path).unwrap();
+    let source = std::fs::read_to_string(&path).expect("the form file");
     load(&format!("forms/{id}.ron"), &source).unwrap_or_else(|problems| {
         panic!(
             "{}",

@@ -3,7 +3,7 @@
 use gouji_model::{Hints, Report, read};
 use gouji_testkit::{
     Generated, Layout, Markup, Mutation, Rng, SideLabel, Size, balanced, certain_when_fused, differences,
-    draw, for_seeds, forms, generate, whole,
+    draw, for_each_seed, forms, generate, generate_for, prose_only, whole,
 };
 
 /// How many random reports each layout is tried with.
@@ -32,8 +32,9 @@ fn complain(report: &Report, generated: &Generated, note: &str) -> Result<(), St
 }
 
 fn every_cell_is_found(layout: Layout) {
-    for_seeds(REPORTS, |seed| {
-        let generated = generate(seed, layout);
+    for_each_seed(REPORTS, |seed| {
+        let form = if seed % 2 == 0 { "2019" } else { "2021" };
+        let generated = generate_for(form, seed, layout);
         let report = read_text(&generated.text);
         if !report.unplaced.is_empty() {
             return Err(format!("{layout:?}: unplaced {:?}", report.unplaced));
@@ -97,6 +98,38 @@ fn a_table_on_a_single_line_is_read() {
     every_cell_is_found(Layout::SingleLine);
 }
 
+/// The statistics table of 2014 to 2018 is an annex with one figure per row.
+fn statistics_are_read(layouts: &[Layout]) {
+    for_each_seed(REPORTS / 10, |seed| {
+        for layout in layouts {
+            let generated = generate_for("2014", seed, *layout);
+            complain(&read_text(&generated.text), &generated, "")?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_statistics_table_is_read_where_cells_have_borders() {
+    statistics_are_read(&[
+        Layout::Pipe,
+        Layout::Markdown,
+        Layout::Tab,
+        Layout::Html(Markup::Plain),
+        Layout::Html(Markup::Office),
+    ]);
+}
+
+#[test]
+fn the_statistics_table_is_read_cell_by_cell() {
+    statistics_are_read(&[Layout::SpacedLines, Layout::Lines, Layout::SingleLine]);
+}
+
+#[test]
+fn the_statistics_table_is_read_from_paper() {
+    statistics_are_read(&[Layout::Pdf(SideLabel::OneLine)]);
+}
+
 /// Differences that are wrong: a figure read as another. A figure that stayed unplaced is not among them.
 fn wrong(report: &Report, generated: &Generated) -> Vec<String> {
     let mut lines = differences(report, &generated.cells);
@@ -106,7 +139,7 @@ fn wrong(report: &Report, generated: &Generated) -> Vec<String> {
 
 #[test]
 fn fused_digits_are_never_read_wrongly() {
-    for_seeds(REPORTS, |seed| {
+    for_each_seed(REPORTS, |seed| {
         let generated = generate(seed, Layout::Fused);
         let lines = wrong(&read_text(&generated.text), &generated);
         if lines.is_empty() {
@@ -119,7 +152,7 @@ fn fused_digits_are_never_read_wrongly() {
 
 #[test]
 fn fused_digits_that_can_be_cut_in_one_way_only_are_read() {
-    for_seeds(REPORTS, |seed| {
+    for_each_seed(REPORTS, |seed| {
         let generated = generate(seed, Layout::Fused);
         let report = read_text(&generated.text);
         let certain = certain_when_fused(&generated.figures);
@@ -130,7 +163,7 @@ fn fused_digits_that_can_be_cut_in_one_way_only_are_read() {
 
 #[test]
 fn blank_cells_are_blank_where_the_layout_keeps_their_place() {
-    for_seeds(REPORTS / 4, |seed| {
+    for_each_seed(REPORTS / 4, |seed| {
         for layout in Layout::ALL.into_iter().filter(|layout| layout.keeps_blanks()) {
             let mut rng = Rng::new(seed);
             let form = forms().get(rng.pick(&["2019", "2021"])).ok_or("no form")?;
@@ -147,10 +180,33 @@ fn blank_cells_are_blank_where_the_layout_keeps_their_place() {
 }
 
 #[test]
+fn a_report_of_prose_alone_has_no_cells() {
+    for year in 2008..=2018 {
+        let report = read_text(&prose_only(year, &mut Rng::new(u64::from(year))));
+        assert_eq!(report.entries().count(), 0);
+        assert_eq!(report.tables, [], "{year}");
+        assert_eq!(report.year.map(|found| found.value), Some(year));
+    }
+}
+
+#[test]
+fn the_year_of_a_generated_report_is_recognised() {
+    for_each_seed(REPORTS / 4, |seed| {
+        let generated = generate(seed, Rng::new(seed).pick(&Layout::ALL));
+        let year = read_text(&generated.text).year.map(|found| found.value);
+        if year == Some(generated.year) {
+            Ok(())
+        } else {
+            Err(format!("{year:?} instead of {}", generated.year))
+        }
+    });
+}
+
+#[test]
 fn a_table_is_read_without_a_report_around_it() {
     let layouts = Layout::ALL.into_iter().filter(|layout| *layout != Layout::Fused);
     for layout in layouts {
-        for_seeds(20, |seed| {
+        for_each_seed(20, |seed| {
             let mut rng = Rng::new(seed);
             let form = forms().get("2021").ok_or("no form")?;
             let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
@@ -172,7 +228,7 @@ fn a_table_is_read_without_a_report_around_it() {
 
 /// A mutation must not change what is read: neither values nor what stayed unplaced.
 fn changes_no_cell(mutation: Mutation) {
-    for_seeds(REPORTS / 20, |seed| {
+    for_each_seed(REPORTS / 20, |seed| {
         for layout in Layout::ALL {
             let generated = generate(seed, layout);
             let mut rng = Rng::new(seed);

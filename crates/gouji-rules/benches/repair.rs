@@ -51,3 +51,19 @@ fn repair_of_nothing_but_blanks(bencher: Bencher<'_, '_>) {
     let values = vec![None; FORM_2019.cells()];
     bencher.bench(|| system.repair(black_box(&values), &settings));
 }
+
+#[divan::bench(args = [3, 1_000_000])]
+fn repair_of_a_thousand_wrong_rows(bencher: Bencher<'_, '_>, top: i64) {
+    let (system, settings) = (tables::long(), settings());
+    let mut dice = Dice::new(7);
+    let cells = system.variables().len();
+    let values: Vec<Option<i64>> = (0..cells).map(|_| Some(dice.between(0, top))).collect();
+    bencher.bench(|| system.repair(black_box(&values), &settings));
+}
+
+#[divan::bench]
+fn repair_of_a_thousand_blank_rows(bencher: Bencher<'_, '_>) {
+    let (system, settings) = (tables::long(), settings());
+    let values = vec![None; system.variables().len()];
+    bencher.bench(|| system.repair(black_box(&values), &settings));
+}

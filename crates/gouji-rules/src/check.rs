@@ -27,7 +27,7 @@ pub struct CheckOptions<'a> {
 pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Vec<Finding> {
     let form = report.form().unwrap_or(&rules.form);
     let subject = Subject::new(report, form, &rules.form, rules.year, options.previous);
-    let organ = report.organ.as_ref().map(|o| o.value.as_str());
+    let organ = subject.organ();
     let mut findings = Vec::new();
     let mut drafts = Vec::new();
     for (rule, check) in rules.rules.iter().zip(rules.checks(form)) {
@@ -39,25 +39,26 @@ pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Ve
         if drafts.is_empty() {
             continue;
         }
-        let severity = options.severity(rule);
+        let chosen = options.severity(rule);
         findings.extend(
             drafts
                 .drain(..)
-                .map(|draft| finding(rule, severity, draft, &subject)),
+                .map(|draft| finding(rule, chosen, draft, &subject)),
         );
     }
     findings.sort_by(|a, b| (a.span, &a.rule, &a.cells).cmp(&(b.span, &b.rule, &b.cells)));
     findings
 }
 
-fn finding(rule: &Rule, severity: Severity, draft: Draft, subject: &Subject<'_>) -> Finding {
+fn finding(rule: &Rule, chosen: Option<Severity>, draft: Draft, subject: &Subject<'_>) -> Finding {
+    let own = draft.severity.map_or(rule.severity, |s| s.min(rule.severity));
     let message = match &rule.message {
         Some(wording) => wording.fill(&draft.values),
         None => draft.message,
     };
     Finding {
         rule: rule.id.clone(),
-        severity,
+        severity: chosen.unwrap_or(own),
         message,
         cells: draft
             .cells
@@ -76,9 +77,10 @@ impl CheckOptions<'_> {
             && !self.ignore.iter().any(|p| names(p, rule))
     }
 
-    fn severity(&self, rule: &Rule) -> Severity {
+    /// The severity that the caller chose for a rule.
+    fn severity(&self, rule: &Rule) -> Option<Severity> {
         let chosen = self.severity.iter().rev().find(|(p, _)| names(p, rule));
-        chosen.map_or(rule.severity, |(_, severity)| *severity)
+        chosen.map(|(_, severity)| *severity)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::rule_set::{RuleSet, Scope, SwitchedOff};
 #[derive(Debug)]
 pub struct Library {
     /// The forms, in order of their first year. A form that could not be read is not among them.
-    pub forms: Forms,
+    pub forms: Arc<Forms>,
     /// What is wrong with the form files. Packs are not read yet; [`Library::all_problems`] reads them.
     pub problems: Vec<FileProblem>,
     sources: Vec<Arc<Source>>,
@@ -50,7 +50,7 @@ impl Library {
         }
         problems.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
         Self {
-            forms: Forms::new(forms),
+            forms: Arc::new(Forms::new(forms)),
             problems,
             sources,
             years,
@@ -131,7 +131,7 @@ impl Library {
             year,
             pack_year,
             form,
-            forms: self.forms.as_slice(),
+            forms: &self.forms,
         };
         Some(RuleSet::new(
             &scope,

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use gouji_model::Forms;
 use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::Form;
 
+use crate::formula::Compiled;
 use crate::kinds::{self, Check};
 use crate::pack::Rule;
 
@@ -26,7 +28,7 @@ pub struct RuleSet {
     pub problems: Vec<FileProblem>,
     /// Something that users should know, such as that another year's pack is in use.
     pub note: Option<Text>,
-    forms: Vec<Arc<Form>>,
+    forms: Arc<Forms>,
     compiled: Vec<OnceLock<Checks>>,
 }
 
@@ -49,7 +51,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) year: u16,
     pub(crate) pack_year: u16,
     pub(crate) form: &'a Arc<Form>,
-    pub(crate) forms: &'a [Arc<Form>],
+    pub(crate) forms: &'a Arc<Forms>,
 }
 
 impl RuleSet {
@@ -62,7 +64,7 @@ impl RuleSet {
         let mut kept = Vec::with_capacity(rules.len());
         let mut checks = Vec::with_capacity(rules.len());
         for rule in rules.into_iter().filter(|r| r.is_for(scope.year)) {
-            match kinds::compile(&rule, scope.form) {
+            match kinds::compile(&rule, scope.form, scope.forms) {
                 Ok(check) => {
                     kept.push(rule);
                     checks.push(Some(check));
@@ -84,7 +86,7 @@ impl RuleSet {
             off,
             problems,
             note: note(scope),
-            forms: scope.forms.to_vec(),
+            forms: Arc::clone(scope.forms),
             compiled,
         }
     }
@@ -104,18 +106,26 @@ impl RuleSet {
         cells.into_iter().map(|c| self.form.path(c)).collect()
     }
 
+    /// The formula of a rule in the year's own form, where its check is one: for those who reason about rules.
+    pub fn formula_of(&self, id: &str) -> Option<&Compiled> {
+        let index = self.rules.iter().position(|r| r.id == id)?;
+        self.checks(&self.form).get(index)?.as_ref()?.formula()
+    }
+
     /// The checks for reports that follow `form`, in the order of the rules.
     ///
     /// A report of the wrong form is still checked by whatever rules have a meaning there.
     pub(crate) fn checks(&self, form: &Form) -> &[Option<Box<dyn Check>>] {
         let index = self.forms.iter().position(|f| f.id == form.id);
-        let Some((form, cell)) = index.and_then(|i| Some((self.forms.get(i)?, self.compiled.get(i)?))) else {
+        let Some((form, cell)) =
+            index.and_then(|i| Some((self.forms.as_slice().get(i)?, self.compiled.get(i)?)))
+        else {
             return &[];
         };
         cell.get_or_init(|| {
             self.rules
                 .iter()
-                .map(|rule| kinds::compile(rule, form).ok())
+                .map(|rule| kinds::compile(rule, form, &self.forms).ok())
                 .collect()
         })
     }

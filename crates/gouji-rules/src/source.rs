@@ -43,10 +43,10 @@ impl Source {
         (stem.len() == 4).then(|| stem.parse().ok()).flatten()
     }
 
-    /// Whether it holds rules: the pack of a year, or a file in a folder such as `common/`. Other files beside the
-    /// packs are settings.
+    /// Whether it holds rules: the pack of a year, or a file of `common/`. Other files may be settings; they are read
+    /// as rules only where a pack extends them.
     pub fn is_pack(&self) -> bool {
-        self.year().is_some() || (self.name.contains('/') && !self.is_form())
+        self.year().is_some() || self.name.starts_with("common/")
     }
 
     /// Whether it describes a form rather than rules.

@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Form, fold, fold_into};
-use gouji_model::{Report, SectionFound, TableFound};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use gouji_model::{Reason, Report, SectionFound, TableFound};
+
+use crate::formula::Figures;
 
 /// One report under the rules of one year.
 pub(crate) struct Subject<'a> {
@@ -20,15 +20,11 @@ pub(crate) struct Subject<'a> {
     pub(crate) year: u16,
     /// The same organ's report of the year before.
     pub(crate) previous: Option<&'a Report>,
-    figures: Vec<i64>,
+    /// The report's figures as whole numbers, for arithmetic in a hurry.
+    pub(crate) figures: Figures,
     folded: OnceCell<String>,
     sections: Vec<OnceCell<String>>,
 }
-
-/// Stands in the dense row of figures for whatever is not a small whole number.
-const NOT_SMALL: i64 = i64::MIN;
-/// Sums of a few dozen figures below this bound cannot overflow.
-const SMALL: i64 = 1 << 48;
 
 impl<'a> Subject<'a> {
     /// A report, its form, and what the rules expect.
@@ -39,28 +35,16 @@ impl<'a> Subject<'a> {
         year: u16,
         previous: Option<&'a Report>,
     ) -> Self {
-        let figures = report.cells.iter().map(|entry| {
-            let number = entry.as_ref().and_then(|e| e.value.number());
-            number.and_then(small).unwrap_or(NOT_SMALL)
-        });
         Self {
             report,
             form,
             expected,
             year,
             previous,
-            figures: figures.collect(),
+            figures: Figures::of(report),
             folded: OnceCell::new(),
             sections: report.sections.iter().map(|_| OnceCell::new()).collect(),
         }
-    }
-
-    /// The whole number in a cell, where it holds one of ordinary size.
-    pub(crate) fn small(&self, cell: CellId) -> Option<i64> {
-        self.figures
-            .get(cell.index())
-            .copied()
-            .filter(|n| *n != NOT_SMALL)
     }
 
     /// The section of that statutory number.
@@ -93,6 +77,12 @@ impl<'a> Subject<'a> {
             .filter(move |t| Some(usize::from(t.table)) == index)
     }
 
+    /// The organ, where title or signature name it: a name picked out of the prose may be another organ's.
+    pub(crate) fn organ(&self) -> Option<&'a str> {
+        let organ = self.report.organ.as_ref().filter(|o| o.reason != Reason::Prose)?;
+        Some(&organ.value)
+    }
+
     /// The label that stands above a cell in this report.
     pub(crate) fn column_label(&self, cell: CellId) -> Option<&'a str> {
         let spec = self.form.spec(cell);
@@ -122,21 +112,15 @@ impl<'a> Subject<'a> {
             .unwrap_or_else(|| self.first_line())
     }
 
-    /// The first line that is not blank.
+    /// The beginning of the first line that is not blank.
     pub(crate) fn first_line(&self) -> Span {
         let text = &*self.report.text;
         let start = text.len() - text.trim_start().len();
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
-        Span::new(start, start + line.len())
+        // A report without headings begins with a paragraph, which is too much to mark.
+        let end = line.char_indices().nth(30).map_or(line.len(), |(at, _)| at);
+        Span::new(start, start + end)
     }
-}
-
-fn small(number: Decimal) -> Option<i64> {
-    number
-        .is_integer()
-        .then(|| number.to_i64())
-        .flatten()
-        .filter(|n| (-SMALL..=SMALL).contains(n))
 }
 
 /// Where a folded word stands in a text, if it does.

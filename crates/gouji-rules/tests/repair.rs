@@ -1,8 +1,13 @@
 //! The repair search on whole tables: the known report, independent errors, blanks, and its bounds.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which clippy does not recognise as tests"
+)]
+
 mod tables;
 
-use gouji_rules::repair::{Answer, Change, Identity, Settings, Story, System, Variable, Weight};
+use gouji_rules::repair::{Answer, Change, Identity, Story, System, Variable, Weight};
 use tables::{CARRIED_IN, COLUMNS, Case, Dice, FORM_2019, FORM_2021, Form, Kind, RECEIVED, settings};
 
 const FORM: Form = FORM_2019;
@@ -397,115 +402,6 @@ fn identities_over_fixed_figures_cannot_be_repaired_and_are_said_so() {
     let answer = system.repair(&[Some(1), Some(2)], &settings());
     assert_eq!(answer.causes.len(), 1);
     assert!(answer.causes[0].repairs.is_empty() && !answer.causes[0].complete);
-}
-
-/// A table of 1000 rows with one total per row and per column.
-fn long_table() -> System {
-    let rows = 1000;
-    let mut variables = Vec::new();
-    let mut identities = Vec::new();
-    for row in 0..=rows {
-        for column in 0..COLUMNS {
-            variables.push(Variable {
-                weight: Weight::Table,
-                non_negative: true,
-                table: 0,
-                row: u32::try_from(row).ok(),
-                column: u32::try_from(column).ok(),
-                total: row == rows || column == COLUMNS - 1,
-            });
-        }
-        let mut terms: Vec<(usize, i64)> = (0..COLUMNS - 1).map(|c| (row * COLUMNS + c, 1)).collect();
-        terms.push((row * COLUMNS + COLUMNS - 1, -1));
-        identities.push(Identity { terms, constant: 0 });
-    }
-    for column in 0..COLUMNS {
-        let mut terms: Vec<(usize, i64)> = (0..rows).map(|row| (row * COLUMNS + column, 1)).collect();
-        terms.push((rows * COLUMNS + column, -1));
-        identities.push(Identity { terms, constant: 0 });
-    }
-    System::compile(variables, &identities).unwrap()
-}
-
-/// The steps are bounded by the limits, with some slack for the last step of each part.
-fn assert_bounded(system: &System, values: &[Option<i64>], settings: &Settings) -> Answer {
-    let answer = system.repair(values, settings);
-    let most = settings.limits.nodes + settings.limits.blank_nodes;
-    let slack = 2 * u32::try_from(values.len()).unwrap();
-    assert!(answer.nodes <= most + slack, "{} steps", answer.nodes);
-    answer
-}
-
-#[test]
-fn hostile_tables_end_within_the_cap() {
-    let settings = settings();
-    let mut dice = Dice::new(77);
-    for (system, cells) in [(FORM.system(), FORM.cells()), (long_table(), 1001 * COLUMNS)] {
-        let mut random =
-            |top: i64| -> Vec<Option<i64>> { (0..cells).map(|_| Some(dice.between(0, top))).collect() };
-        for top in [1, 3, 9, 100, 1_000_000, i64::MAX - 1] {
-            let answer = assert_bounded(&system, &random(top), &settings);
-            for cause in &answer.causes {
-                assert!(
-                    cause
-                        .repairs
-                        .iter()
-                        .all(|repair| cause.complete || !repair.preferred)
-                );
-            }
-        }
-        assert_bounded(&system, &vec![None; cells], &settings);
-        assert_bounded(&system, &vec![Some(i64::MAX); cells], &settings);
-        assert_bounded(&system, &vec![Some(i64::MIN); cells], &settings);
-        let holes: Vec<Option<i64>> = random(20)
-            .into_iter()
-            .map(|value| value.filter(|value| value % 3 != 0))
-            .collect();
-        assert_bounded(&system, &holes, &settings);
-    }
-}
-
-#[test]
-fn a_typo_in_a_table_of_a_thousand_rows_is_found() {
-    let system = long_table();
-    let mut values = vec![Some(0); 1001 * COLUMNS];
-    values[700 * COLUMNS + 3] = Some(12);
-    let answer = assert_bounded(&system, &values, &settings());
-    assert_eq!(
-        answer.causes[0].repairs[0].changes,
-        [change(700 * COLUMNS + 3, 12, 0)]
-    );
-}
-
-#[test]
-fn a_search_that_hits_its_cap_claims_nothing() {
-    let mut settings = settings();
-    settings.limits.nodes = 1;
-    let answer = FORM.system().repair(&guangdong(), &settings);
-    assert!(!answer.complete);
-    for cause in &answer.causes {
-        assert!(!cause.complete && cause.repairs.iter().all(|repair| !repair.preferred));
-    }
-}
-
-#[test]
-fn a_table_with_every_cell_wrong_accuses_nobody_with_certainty() {
-    let settings = settings();
-    for seed in 0..40 {
-        let mut dice = Dice::new(seed);
-        let values: Vec<Option<i64>> = (0..FORM.cells()).map(|_| Some(dice.between(0, 500))).collect();
-        let answer = FORM.system().repair(&values, &settings);
-        let preferred = answer
-            .causes
-            .iter()
-            .flat_map(|cause| &cause.repairs)
-            .filter(|repair| repair.preferred);
-        assert_eq!(preferred.count(), 0, "seed {seed}");
-        assert!(
-            answer.causes.iter().any(|cause| cause.repairs.is_empty()),
-            "seed {seed}"
-        );
-    }
 }
 
 #[test]

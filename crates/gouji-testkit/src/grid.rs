@@ -2,7 +2,7 @@
 
 mod tables;
 
-pub(crate) use tables::{PrintedRow, header, printed_lines};
+pub(crate) use tables::{PrintedRow, header, note, printed_lines};
 
 use crate::figures::Figures;
 

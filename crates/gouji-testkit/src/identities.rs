@@ -118,13 +118,13 @@ mod tests {
     use super::*;
     use crate::balance::{Size, balanced};
     use crate::forms::forms;
-    use crate::rng::{Rng, for_seeds};
+    use crate::rng::{Rng, for_each_seed};
 
     #[test]
     fn every_identity_of_every_form_holds_in_generated_figures() {
-        for_seeds(400, |seed| {
+        for_each_seed(400, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 for size in Size::ALL {
                     let figures = balanced(form, size, &mut rng);
                     let checks = identities(&figures);
@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn the_identities_that_the_form_itself_states_hold_as_well() {
-        for_seeds(100, |seed| {
+        for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 for identity in &form.identities {
                     let sum: Decimal = identity
@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn all_cells_of_a_generated_report_are_expected_and_no_count_is_negative() {
-        for_seeds(100, |seed| {
+        for_each_seed(100, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 let cells = figures.cells();
                 let absent = form.cells.len() - cells.len();

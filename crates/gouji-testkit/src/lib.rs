@@ -29,5 +29,5 @@ pub use identities::{Check, broken_identities, identities};
 pub use large::large_report;
 pub use layout::{Layout, Markup, SideLabel, certain_when_fused, draw};
 pub use mutate::{Broken, Mutation, break_cells};
-pub use report::{Generated, generate, prose_only, whole};
-pub use rng::{Rng, for_seeds};
+pub use report::{Generated, generate, generate_for, prose_only, whole};
+pub use rng::{Rng, for_each_seed};

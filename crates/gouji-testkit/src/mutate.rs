@@ -189,13 +189,13 @@ mod tests {
     use crate::balance::{Size, balanced};
     use crate::forms::forms;
     use crate::identities::broken_identities;
-    use crate::rng::for_seeds;
+    use crate::rng::for_each_seed;
 
     #[test]
     fn one_changed_cell_always_breaks_an_identity_that_names_it() {
-        for_seeds(500, |seed| {
+        for_each_seed(500, |seed| {
             let mut rng = Rng::new(seed);
-            for form in &forms().forms {
+            for form in forms().iter() {
                 let mut figures = balanced(form, rng.pick(&Size::ALL), &mut rng);
                 let broken = break_cells(&mut figures, 1, &mut rng);
                 let checks = broken_identities(&figures);

@@ -49,24 +49,24 @@ impl Rng {
     }
 }
 
-/// Runs `check` on the seeds 0 to `count` and complains with the seeds that failed.
+/// Runs `check` on every seed from 0 to `count` and complains with those that failed.
 ///
 /// `GOUJI_SEED=17` in the environment runs that one seed alone.
 ///
 /// # Panics
-/// If a seed fails; the message names it.
-pub fn for_seeds(count: u64, check: impl Fn(u64) -> Result<(), String>) {
+/// If one of them fails; the message names it.
+pub fn for_each_seed(count: u64, check: impl Fn(u64) -> Result<(), String>) {
     let only = std::env::var("GOUJI_SEED")
         .ok()
         .and_then(|s| s.parse::<u64>().ok());
-    let seeds = only.map_or(0..count, |seed| seed..seed + 1);
-    let failed: Vec<(u64, String)> = seeds
+    let range = only.map_or(0..count, |seed| seed..seed + 1);
+    let failed: Vec<(u64, String)> = range
         .filter_map(|seed| check(seed).err().map(|why| (seed, why)))
         .collect();
     if let Some((seed, why)) = failed.first() {
         let others: Vec<_> = failed.iter().map(|(seed, _)| seed.to_string()).take(12).collect();
         panic!(
-            "{} seeds fail ({} …); GOUJI_SEED={seed} runs the first:\n{why}",
+            "{} cases fail ({} …); GOUJI_SEED={seed} runs the first:\n{why}",
             failed.len(),
             others.join(" ")
         );

@@ -1,7 +1,7 @@
 //! What is drawn holds every figure of the report, once and in the order of the form, and no other.
 
 use gouji_testkit::{
-    Generated, Layout, Mutation, Rng, Size, balanced, draw, for_seeds, forms, generate, large_report,
+    Generated, Layout, Mutation, Rng, Size, balanced, draw, for_each_seed, forms, generate, large_report,
 };
 
 /// The words of a drawn table: what remains between tags, pipes and white space.
@@ -59,7 +59,7 @@ fn written(generated: &Generated, table: &str) -> Vec<String> {
 #[test]
 fn every_layout_but_the_fused_one_shows_each_figure_once_and_in_order() {
     for layout in Layout::ALL.into_iter().filter(|layout| *layout != Layout::Fused) {
-        for_seeds(120, |seed| {
+        for_each_seed(120, |seed| {
             let generated = generate(seed, layout);
             for table in &generated.figures.form().tables {
                 let mut rng = Rng::new(seed);
@@ -81,7 +81,7 @@ fn every_layout_but_the_fused_one_shows_each_figure_once_and_in_order() {
 
 #[test]
 fn fused_figures_follow_their_label_without_a_gap() {
-    for_seeds(120, |seed| {
+    for_each_seed(120, |seed| {
         let generated = generate(seed, Layout::Fused);
         let figures = &generated.figures;
         let Some(table) = figures.form().table("requests") else {

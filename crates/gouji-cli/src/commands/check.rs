@@ -1,9 +1,10 @@
 //! `gouji check`: every report against the rules of its year.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use gouji_model::{Lang, Report};
-use gouji_rules::Finding;
+use gouji_model::{Lang, Report, Text};
+use gouji_rules::{CheckOptions, Finding, Severity};
 
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs, load};
@@ -14,8 +15,7 @@ use crate::files::{Item, Reader, Trouble, discover};
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
-use crate::select::Selection;
-use crate::{panics, pipeline};
+use crate::{engine, panics, pipeline, select};
 
 /// Runs the command.
 pub(super) fn run(args: &Check, manner: Manner) -> u8 {
@@ -60,12 +60,19 @@ fn said_baseline(findings: usize, lang: Lang) {
     }
 }
 
+fn said_note(note: &Text, lang: Lang) {
+    match lang {
+        Lang::Zh => eprintln!("说明：{}", note.zh),
+        Lang::En => eprintln!("note: {}", note.en),
+    }
+}
+
 /// Everything that the workers share.
 struct Plan<'e> {
     engine: &'e Engine,
     output: Box<dyn Output>,
-    selection: Selection,
-    least: gouji_rules::Severity,
+    options: CheckOptions<'static>,
+    least: Severity,
     baseline: Option<Baseline>,
     /// Whether findings are collected for a new baseline.
     collect: bool,
@@ -78,6 +85,8 @@ struct Done {
     bytes: Vec<u8>,
     tally: Tally,
     found: Vec<Identity>,
+    /// What users should know about the rules that were used.
+    note: Option<Text>,
     trouble: Option<Trouble>,
 }
 
@@ -92,14 +101,7 @@ struct Outcome {
 
 impl<'e> Plan<'e> {
     fn new(args: &Check, engine: &'e Engine, manner: Manner) -> Result<Self, Vec<Trouble>> {
-        let selection = Selection::new(&args.select, &args.ignore);
-        // Only a pattern needs to know the rules of all years, which takes reading every pack.
-        if !selection.is_empty() {
-            let unknown = selection.unknown(engine.rules().iter().map(|r| r.id.as_str()));
-            if !unknown.is_empty() {
-                return Err(unknown);
-            }
-        }
+        let options = select::options(&args.select, &args.ignore, engine)?;
         let baseline = args.baseline.as_deref().map(Baseline::load).transpose();
         let setup = Setup {
             lang: manner.lang,
@@ -108,7 +110,7 @@ impl<'e> Plan<'e> {
         Ok(Self {
             engine,
             output: output::open(&args.format, setup),
-            selection,
+            options,
             least: args.severity.into(),
             baseline: baseline.map_err(|t| vec![t])?,
             collect: args.write_baseline.is_some(),
@@ -126,28 +128,38 @@ impl<'e> Plan<'e> {
         self.output.begin(&mut buffer);
         printer.write(&buffer);
         let mut printed_any = false;
+        let mut notes = HashSet::new();
         let worker = || {
             let mut reader = Reader::default();
             move |(index, item): &(usize, Item)| self.one(&mut reader, *index, item)
         };
-        pipeline::run(&items, jobs(args.input.jobs), worker, |done: Done| {
-            tally.add(&done.tally);
-            found.extend(done.found);
-            let going_on = progress.step(|| {
-                if let Some(trouble) = &done.trouble {
-                    trouble.print(self.lang);
+        pipeline::run(
+            &items,
+            jobs(args.input.jobs, items.len()),
+            worker,
+            |done: Done| {
+                tally.add(&done.tally);
+                found.extend(done.found);
+                let going_on = progress.step(|| {
+                    if let Some(trouble) = &done.trouble {
+                        trouble.print(self.lang);
+                    }
+                    // A folder of reports of one year says the same of each; once is enough.
+                    if let Some(note) = done.note.filter(|n| notes.insert(n.get(self.lang).to_owned())) {
+                        said_note(&note, self.lang);
+                    }
+                    let separator = if printed_any { self.output.between() } else { b"" };
+                    done.bytes.is_empty() || (printer.write(separator) && printer.write(&done.bytes))
+                });
+                printed_any |= !done.bytes.is_empty();
+                troubles.extend(done.trouble);
+                if going_on {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
                 }
-                let separator = if printed_any { self.output.between() } else { b"" };
-                done.bytes.is_empty() || (printer.write(separator) && printer.write(&done.bytes))
-            });
-            printed_any |= !done.bytes.is_empty();
-            troubles.extend(done.trouble);
-            if going_on {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
-        });
+            },
+        );
         progress.finish();
         buffer.clear();
         let run = Run {
@@ -174,6 +186,7 @@ impl<'e> Plan<'e> {
             bytes: Vec::new(),
             tally: Tally::default(),
             found: Vec::new(),
+            note: None,
             trouble: Some(trouble),
         };
         match panics::guard(work) {
@@ -184,8 +197,8 @@ impl<'e> Plan<'e> {
 
     fn check(&self, index: usize, path: &str, text: &str) -> Done {
         let report = self.engine.read(text, self.year);
-        let mut findings = self.engine.check(&report);
-        findings.retain(|f| f.severity >= self.least && self.selection.wants(&f.rule));
+        let engine::Verdict { mut findings, note } = self.engine.check(&report, &self.options);
+        findings.retain(|f| f.severity >= self.least);
         let mut found = Vec::new();
         if self.collect {
             found.extend(findings.iter().map(|f| Identity::of(path, &report, f)));
@@ -204,6 +217,7 @@ impl<'e> Plan<'e> {
             bytes,
             tally: Tally::of(&findings, known),
             found,
+            note,
             trouble: None,
         }
     }

@@ -62,11 +62,22 @@ fn text(engine: &Engine, args: &Doctor, lang: Lang) -> String {
         }
     });
     lines.push(format!("  {}", engine.sources().join("  ")));
-    let (rules, wrong) = (engine.rules().len(), engine.problems().len());
+    let problems = engine.all_problems();
+    let wrong = problems.len();
     lines.push(say(
-        &format!("  {rules} 条规则，{wrong} 处错误"),
-        &format!("  {rules} rules, {wrong} complaints"),
+        &format!("  {wrong} 处错误"),
+        &format!("  {wrong} complaints"),
     ));
+
+    lines.extend(problems.iter().map(|p| format!("  {}", p.render(lang))));
+
+    lines.push(String::new());
+    lines.push(say("规则包（年度：规则数）：", "packs (year: rules):"));
+    let packs = engine
+        .years()
+        .into_iter()
+        .map(|(year, rules)| format!("{year}: {rules}"));
+    lines.push(format!("  {}", packs.collect::<Vec<_>>().join("  ")));
 
     lines.push(String::new());
     lines.push(configuration(&say));

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use gouji_model::data_file::{line_and_column, nearest};
 use gouji_model::{Lang, Report, Value};
+use gouji_rules::{CheckOptions, Rule};
 
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, Manner, load};
 use crate::args::Explain;
-use crate::engine::{Engine, RuleInfo};
+use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
 use crate::output::{self, Checked, Setup, severity_name};
 use crate::places::Places;
@@ -53,25 +55,24 @@ fn place(what: &str) -> Option<(PathBuf, u32)> {
 }
 
 fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Trouble> {
-    let rules = engine.rules();
-    let Some(rule) = rules.iter().find(|r| r.id == id) else {
-        let near = gouji_model::data_file::nearest(id, rules.iter().map(|r| r.id.as_str()));
-        let (zh, en) = near.map_or_else(Default::default, |near| {
-            (format!("，是否想写 {near}？"), format!(", did you mean {near}?"))
-        });
-        return Err(Trouble::new(
-            id,
-            format!("没有这样的规则{zh}（要解释报告的某一行，请写 文件:行号）"),
-            format!("no such rule{en} (to explain a line of a report, write FILE:LINE)"),
-        ));
-    };
-    Ok(rule_text(rule, lang).into_bytes())
+    if let Some(rule) = engine.rule(id) {
+        return Ok(rule_text(engine, rule, lang).into_bytes());
+    }
+    let near = nearest(id, engine.rules().iter().map(|r| r.id.as_str()));
+    let (zh, en) = near.map_or_else(Default::default, |near| {
+        (format!("，是否想写 {near}？"), format!(", did you mean {near}?"))
+    });
+    Err(Trouble::new(
+        id,
+        format!("没有这样的规则{zh}（要解释报告的某一行，请写 文件:行号）"),
+        format!("no such rule{en} (to explain a line of a report, write FILE:LINE)"),
+    ))
 }
 
-fn rule_text(rule: &RuleInfo, lang: Lang) -> String {
-    let basis = match lang {
-        Lang::Zh => "依据",
-        Lang::En => "basis",
+fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
+    let (basis, years, file) = match lang {
+        Lang::Zh => ("依据：", "年度：", "出处："),
+        Lang::En => ("basis: ", "years: ", "file: "),
     };
     let mut text = format!(
         "{}  {}  [{}]\n",
@@ -80,8 +81,12 @@ fn rule_text(rule: &RuleInfo, lang: Lang) -> String {
         severity_name(rule.severity, lang)
     );
     if !rule.basis.is_empty() {
-        text.push_str(&format!("{basis}: {}\n", rule.basis));
+        text.push_str(&format!("{basis}{}\n", rule.basis));
     }
+    let list: Vec<String> = engine.years_of(&rule.id).iter().map(u16::to_string).collect();
+    text.push_str(&format!("{years}{}\n", list.join(" ")));
+    let (line, _) = line_and_column(rule.source.text(), rule.span.start as usize);
+    text.push_str(&format!("{file}{}:{line}\n", rule.source.name()));
     if !rule.explain.get(lang).is_empty() {
         text.push_str(&format!("\n{}\n", rule.explain.get(lang)));
     }
@@ -104,7 +109,7 @@ fn explain_line(
             let last = span.end.max(span.start + 1) - 1;
             (places.at(span.start).line..=places.at(last).line).contains(&line)
         };
-        let mut findings = engine.check(&report);
+        let mut findings = engine.check(&report, &CheckOptions::default()).findings;
         findings.retain(|f| on_line(f.span) || f.related.iter().any(|r| r.file.is_none() && on_line(r.span)));
         let mut out = cells_text(&report, &places, line, manner.lang).into_bytes();
         let setup = Setup {
@@ -121,12 +126,17 @@ fn explain_line(
             },
             &mut out,
         );
-        out.extend(findings.iter().flat_map(|f| {
-            let rule = engine.rules().iter().find(|r| r.id == f.rule);
-            rule.map(|r| rule_text(r, manner.lang))
-                .unwrap_or_default()
-                .into_bytes()
-        }));
+        let mut told = Vec::new();
+        for finding in &findings {
+            if let Some(rule) = engine
+                .rule(&finding.rule)
+                .filter(|r| !told.contains(&r.id.as_str()))
+            {
+                told.push(&rule.id);
+                out.extend_from_slice(rule_text(engine, rule, manner.lang).as_bytes());
+                out.push(b'\n');
+            }
+        }
         out
     })
 }

@@ -46,7 +46,7 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     };
     let mut printer = Printer::new();
     printer.write(format.header.as_bytes());
-    pipeline::run(&items, jobs(args.input.jobs), worker, |done| {
+    pipeline::run(&items, jobs(args.input.jobs, items.len()), worker, |done| {
         let going_on = progress.step(|| match done {
             Ok(bytes) => printer.write(&bytes),
             Err(trouble) => {

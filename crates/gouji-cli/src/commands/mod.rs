@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod explain;
 mod extract;
+mod lsp;
 mod print;
 
 use std::num::NonZeroUsize;
@@ -42,6 +43,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
         Command::Doctor(args) => doctor::run(args, manner),
+        // The editor decides how a session ends, so the server has exit codes of its own.
+        Command::Lsp(args) => return lsp::run(args),
     };
     ExitCode::from(code)
 }
@@ -50,18 +53,15 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
     match Engine::load(rules.rules.as_deref()) {
         Ok(engine) => {
-            for problem in engine.problems() {
+            let problems = engine.problems();
+            for problem in &problems {
                 let kind = match lang {
                     Lang::Zh => "规则文件有误",
                     Lang::En => "error in rule file",
                 };
                 eprintln!("{kind}: {}", problem.render(lang));
             }
-            let code = if engine.problems().is_empty() {
-                CLEAN
-            } else {
-                COULD_NOT
-            };
+            let code = if problems.is_empty() { CLEAN } else { COULD_NOT };
             Ok((engine, code))
         }
         Err(trouble) => {
@@ -71,9 +71,11 @@ fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
     }
 }
 
-/// How many reports to work on at a time.
-fn jobs(asked: Option<NonZeroUsize>) -> usize {
-    asked
-        .or_else(|| std::thread::available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get)
+/// How many reports to work on at a time. Asking the system for its cores takes longer than reading one report.
+fn jobs(asked: Option<NonZeroUsize>, reports: usize) -> usize {
+    match asked {
+        Some(jobs) => jobs.get(),
+        None if reports <= 1 => 1,
+        None => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    }
 }

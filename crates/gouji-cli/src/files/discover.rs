@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -78,7 +78,7 @@ fn walk(folder: &Path, items: &mut Vec<Item>) {
 }
 
 /// Files with a fitting extension, but not the README that explains a folder.
-fn is_report(entry: &DirEntry) -> bool {
+pub(super) fn is_report(entry: &DirEntry) -> bool {
     let path = entry.path();
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
@@ -118,7 +118,10 @@ fn unsearchable(path: &Path, error: &ignore::Error) -> Trouble {
 fn key(item: &Item) -> PathBuf {
     match item {
         Item::Stdin => PathBuf::from("-"),
-        Item::File(path) => path.components().collect(),
+        Item::File(path) => {
+            let parts = path.components().filter(|c| *c != Component::CurDir);
+            parts.collect()
+        }
         Item::Trouble(trouble) => PathBuf::from(&trouble.path),
     }
 }

@@ -268,7 +268,8 @@ impl Sarif {
     }
 
     fn tool<'a>(&self, engine: &'a Engine, seen: &BTreeSet<String>) -> Tool<'a> {
-        let known = engine.rules().iter().filter(|r| seen.contains(&r.id));
+        // Without findings there is no need to read the packs of all years.
+        let known = seen.iter().filter_map(|id| engine.rule(id));
         let rules = known.map(|rule| RuleOut {
             id: &rule.id,
             short_description: Message {

@@ -180,7 +180,7 @@ fn json_has_the_promised_shape() {
 /// The official schema. Its pattern for languages has a stray bracket, which its own meta-schema refuses, so the
 /// pattern is left out.
 fn validator() -> jsonschema::Validator {
-    let text = include_str!("../../tests/sarif-schema-2.1.0.json");
+    let text = include_str!("../../tests/cli/sarif-schema-2.1.0.json");
     let mut schema: Value = serde_json::from_str(text).unwrap();
     for owner in ["run", "toolComponent"] {
         let language = &mut schema["definitions"][owner]["properties"]["language"];

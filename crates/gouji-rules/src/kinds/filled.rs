@@ -98,6 +98,7 @@ impl Filled {
             message: names::with_content(on.form, on.report, *cell),
         });
         Draft {
+            severity: None,
             message,
             values: vec![
                 ("table", name),

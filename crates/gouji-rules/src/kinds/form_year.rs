@@ -1,16 +1,19 @@
-//! `FormYear()`: the tables follow the form of the report's year, throughout.
+//! `FormYear(one_row: Warning)`: the tables follow the form of the report's year, throughout.
 
 use gouji_model::form::{Form, Role};
 use gouji_model::{Reason, Text};
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
-use crate::Related;
 use crate::subject::Subject;
+use crate::{Related, Severity};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename = "FormYear", deny_unknown_fields)]
-pub(super) struct File {}
+pub(super) struct File {
+    /// How grave it is where only a group of rows is filled in as one row, as another form has it.
+    one_row: Severity,
+}
 
 impl Parameters for File {
     fn compile(self, _site: &mut Site<'_>) -> Option<Box<dyn Check>> {
@@ -26,7 +29,7 @@ impl Check for File {
         if found.value.id != on.expected.id {
             out.push(other_form(on, &found.value, found.span));
         } else {
-            mixed(on, out);
+            mixed(on, self.one_row, out);
         }
     }
 
@@ -74,7 +77,7 @@ fn other_form(on: &Subject<'_>, found: &Form, span: gouji_grammar::Span) -> Draf
 }
 
 /// A group of rows that the report fills in as one row, as another form has it.
-fn mixed(on: &Subject<'_>, out: &mut Vec<Draft>) {
+fn mixed(on: &Subject<'_>, severity: Severity, out: &mut Vec<Draft>) {
     for part in on.form.tables.iter().flat_map(|t| &t.parts) {
         let groups = part
             .rows
@@ -115,6 +118,7 @@ fn mixed(on: &Subject<'_>, out: &mut Vec<Draft>) {
                 .find(|(r, _)| *r == spec.row)
                 .map(|(_, span)| *span);
             out.push(Draft {
+                severity: Some(severity),
                 message,
                 values: values(on, on.form),
                 cells,

@@ -90,7 +90,7 @@ impl Check for Misplaced {
             span: cells.first().map(|c| place(*c)).unwrap_or_default(),
             related: related.collect(),
             cells,
-            fixes: Vec::new(),
+            ..Draft::default()
         });
     }
 

@@ -11,6 +11,7 @@ mod dates;
 mod doubled;
 mod filled;
 mod form_year;
+mod formula;
 mod growth;
 mod identity;
 mod leftovers;
@@ -32,16 +33,17 @@ mod wording;
 use std::fmt;
 
 use gouji_grammar::Span;
-use gouji_model::Text;
 use gouji_model::data_file::{self, FileProblem};
 use gouji_model::form::{CellId, Form};
+use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
+use crate::formula::Compiled;
 use crate::pack::Rule;
 use crate::subject::Subject;
 use crate::wording::Values;
-use crate::{Fix, Related};
+use crate::{Fix, Related, Severity};
 
 /// Lists the kinds. A line is the word in the packs and the type that its parameters are read into.
 macro_rules! kinds {
@@ -71,6 +73,8 @@ kinds! {
     Doubled(doubled::File),
     #[serde(borrow)] Filled(filled::File<'a>),
     FormYear(form_year::File),
+    #[serde(borrow)]
+    Formula(formula::File<'a>),
     Growth(growth::File),
     #[serde(borrow)] Identity(identity::File<'a>),
     Leftovers(leftovers::File),
@@ -107,6 +111,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// The formula, where the check is one.
+    fn formula(&self) -> Option<&Compiled> {
+        None
+    }
+
     /// The cells that it looks at one by one.
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
@@ -130,6 +139,8 @@ pub(crate) struct Tied {
 /// A finding before the rule's id, severity and wording are put to it.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
+    /// Less grave than the rule as a whole.
+    pub(crate) severity: Option<Severity>,
     pub(crate) message: Text,
     pub(crate) values: Values,
     pub(crate) cells: Vec<CellId>,
@@ -141,6 +152,8 @@ pub(crate) struct Draft {
 /// Where a check is compiled: the rule in its file, and the form that gives the names their meaning.
 pub(crate) struct Site<'a> {
     pub(crate) form: &'a Form,
+    /// All forms: last year's report may follow another one.
+    pub(crate) forms: &'a Forms,
     pub(crate) rule: &'a Rule,
     pub(crate) problems: Vec<FileProblem>,
 }
@@ -246,18 +259,14 @@ impl<'a> Site<'a> {
 }
 
 /// Compiles the check of a rule for a form.
-pub(crate) fn compile(rule: &Rule, form: &Form) -> Result<Box<dyn Check>, Vec<FileProblem>> {
+pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn Check>, Vec<FileProblem>> {
     let mut site = Site {
         form,
+        forms,
         rule,
         problems: Vec::new(),
     };
-    // The check was a raw value when its rule was read, so it is one again.
-    let Ok(raw) = RawValue::from_ron(rule.check.of(site.source())) else {
-        return Err(site.problems);
-    };
-    let file: CheckFile<'_> =
-        data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])?;
+    let file = read(&site)?;
     if let Some(target) = &rule.target {
         site.named(&target.name, target.span);
     }
@@ -269,4 +278,14 @@ pub(crate) fn compile(rule: &Rule, form: &Form) -> Result<Box<dyn Check>, Vec<Fi
         Some(check) if site.problems.is_empty() => Ok(check),
         _ => Err(site.problems),
     }
+}
+
+/// What the rule's check says. Only for a complaint is it read a second time, as a raw value with its place.
+fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
+    let text = site.rule.check_span().of(site.source());
+    if let Ok(file) = data_file::options().from_str(text) {
+        return Ok(file);
+    }
+    let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
+    data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
 }

@@ -24,7 +24,7 @@ impl Parameters for File {
 impl Check for File {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let (year, ending) = (on.year, &self.ending);
-        let organ = on.report.organ.as_ref().map_or("", |o| o.value.as_str());
+        let organ = on.organ().unwrap_or_default();
         let expected = names::same(format!("{organ}{year}年{ending}"));
         let (message, text, span) = match &on.report.title {
             None => (

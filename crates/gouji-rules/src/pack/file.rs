@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use crate::Severity;
+use crate::formula::Missing;
 
 /// The outer level. Rules and changes are kept raw, so that each can complain for itself.
 #[derive(Deserialize)]
@@ -85,7 +86,7 @@ pub(super) struct RuleFile<'a> {
     pub(super) since: Option<u16>,
     pub(super) until: Option<u16>,
     pub(super) organs: Option<OrgansFile>,
-    pub(super) missing: Option<super::Missing>,
+    pub(super) missing: Option<Missing>,
     #[serde(borrow)]
     pub(super) tolerance: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -109,7 +110,7 @@ pub(super) struct OrgansFile {
 #[derive(Deserialize)]
 pub(super) enum ToleranceFile {
     Exact,
-    Printed,
+    AsPrinted,
     Within(String),
 }
 

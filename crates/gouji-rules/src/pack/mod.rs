@@ -12,11 +12,11 @@ use std::sync::Arc;
 use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 pub(crate) use read::{read, read_examples};
 
+use crate::formula::{Missing, Tolerance};
 use crate::pattern::Pattern;
 use crate::wording::Wording;
 use crate::{Severity, Source};
@@ -100,32 +100,6 @@ pub enum Grounds {
     Practice,
     /// A conclusion of our own: a reason to look, never an error.
     Inference,
-}
-
-/// What a blank operand means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum Missing {
-    /// The rule cannot be judged, unless the figures that are there break it already.
-    #[default]
-    Skip,
-    /// It counts as zero.
-    Zero,
-    /// It breaks the rule.
-    Fail,
-    /// It counts as zero, unless every operand is blank.
-    AllBlankSkips,
-}
-
-/// How far two sides may lie apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tolerance {
-    /// Not at all.
-    #[default]
-    Exact,
-    /// As far as the printed digits allow.
-    Printed,
-    /// By so much.
-    Within(Decimal),
 }
 
 /// The organs that a rule is for.

@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::brackets::unmatched;
 use super::file::{ChangeFile, ExampleFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
-use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule, Tolerance};
+use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
+use crate::formula::Tolerance;
 use crate::pattern::Pattern;
 use crate::wording::Wording;
 use crate::{Severity, Source};
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
 
     fn tolerance(&mut self, raw: &'a RawValue) -> Tolerance {
         match self.value(raw) {
-            Some(ToleranceFile::Printed) => Tolerance::Printed,
+            Some(ToleranceFile::AsPrinted) => Tolerance::AsPrinted,
             Some(ToleranceFile::Within(by)) => match by.parse() {
                 Ok(by) => Tolerance::Within(by),
                 Err(_) => {

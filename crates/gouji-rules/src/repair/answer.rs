@@ -23,8 +23,9 @@ pub struct Cause {
     /// Among equally good repairs: the variables whose value differs, which evidence from outside
     /// (last year's report, the files) would decide.
     pub deciding: Vec<usize>,
-    /// Whether every repair that is as small or as plausible was examined. When false, the search
-    /// hit its cap, and a better repair may exist.
+    /// Whether every connected set of cells was examined that is as small as the smallest repair here,
+    /// or that could come within the margin of the best. When false, the search hit its cap, and a
+    /// smaller or better repair may exist.
     pub complete: bool,
 }
 

@@ -214,11 +214,9 @@ impl Causes<'_> {
             None => false,
         };
         let smallest = repairs.iter().map(|repair| repair.changes.len()).min()?;
-        let complete = self.budget > 0
-            && (reach.cells >= smallest
-                || reach.floor > best.saturating_add(window)
-                || self.apart(rows) >= smallest);
-        let certain = complete && reach.floor >= best.saturating_add(margin);
+        // A larger set can no longer be about as plausible, though it may be smaller than a shifted row.
+        let certain = self.budget > 0 && reach.floor >= best.saturating_add(margin);
+        let complete = certain || (self.budget > 0 && reach.cells >= smallest);
         let tied = repairs
             .iter()
             .filter(|repair| repair.cost < best.saturating_add(margin));
@@ -272,19 +270,6 @@ impl Causes<'_> {
             cost,
             preferred: false,
         }
-    }
-
-    /// How many of the rows share no cell with each other: so many cells must change at least.
-    fn apart(&self, rows: &[u32]) -> usize {
-        let matrix = self.problem.matrix;
-        let mut apart: Vec<u32> = Vec::new();
-        for &row in rows {
-            let meets = |cell: u32| matrix.column(cell).iter().any(|entry| apart.contains(&entry.row));
-            if !matrix.row(row as usize).iter().any(|term| meets(term.column)) {
-                apart.push(row);
-            }
-        }
-        apart.len()
     }
 }
 

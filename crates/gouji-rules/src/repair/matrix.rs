@@ -168,10 +168,11 @@ pub(super) fn combine(
     }
 }
 
-/// `p * left - q * right` for residuals.
+/// `p * left - q * right` for residuals; never the one number that has no negative.
 pub(super) fn combine_residuals(left: i128, right: i128, (p, q): (i64, i64)) -> Option<i128> {
-    left.checked_mul(i128::from(p))?
-        .checked_sub(right.checked_mul(i128::from(q))?)
+    let moved = right.checked_mul(i128::from(q))?;
+    let sum = left.checked_mul(i128::from(p))?.checked_sub(moved)?;
+    (sum != i128::MIN).then_some(sum)
 }
 
 /// The greatest common divisor; of zero and zero it is one, so that one may divide by it.

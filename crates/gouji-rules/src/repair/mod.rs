@@ -5,10 +5,11 @@
 //! its cost. Costs and limits are data ([`Settings`], `rules/repair.ron`). The module knows neither
 //! reports nor packs nor messages: variables are numbers with a place in a grid.
 //!
-//! The method: blanks are eliminated first ([`blanks`](self)); edit operations with a fixed effect are
-//! tried; then every smallest set of cells is sought by integer elimination (Fellegi & Holt 1976; de
-//! Waal & Quere 2003) with iterative deepening; each set is told as a story (Scholtus 2009, 2016); and
-//! the stories are joined to causes. All arithmetic is exact: `i64` figures, checked `i128` inside.
+//! The method: blanks are eliminated first (`blanks`); edit operations with a fixed effect are tried
+//! (`operations`); then every smallest set of cells is sought by integer elimination with iterative
+//! deepening (`search`; Fellegi & Holt 1976, de Waal & Quere 2003); each set is told as a story
+//! (`stories`; Scholtus 2009, 2016); the stories are joined (`covers`) to causes (`causes`). All
+//! arithmetic is exact: `i64` figures, checked `i128` inside, and no step depends on the time.
 
 mod answer;
 mod blanks;
@@ -76,6 +77,9 @@ fn explain_with_blanks(system: &System, values: &[Option<i64>], settings: &Setti
     Some(answer)
 }
 
+/// No setting makes the exact search look for larger connected sets; their number explodes.
+const MOST_CELLS: usize = 12;
+
 /// Explains the violated rows of a matrix without blanks.
 fn explain(system: &System, matrix: &Matrix, values: &[Option<i64>], settings: &Settings) -> Answer {
     let Some(residuals) = residuals(matrix, values) else {
@@ -129,7 +133,7 @@ fn deepen(
     let (costs, limits) = (&settings.costs, &settings.limits);
     let mut first_full = None;
     let mut reach = Reach { cells: 0, floor: 0 };
-    for cells in 1..=limits.cells as usize {
+    for cells in 1..=(limits.cells as usize).min(MOST_CELLS) {
         for (rows, changes) in search.level(cells) {
             let (story, cost) = teller.tell(&changes);
             pieces.push(Piece {
@@ -176,7 +180,8 @@ fn residuals(matrix: &Matrix, values: &[Option<i64>]) -> Option<Vec<i128>> {
             let value = values.get(term.column as usize).copied().flatten().unwrap_or(0);
             sum = sum.checked_add(i128::from(term.coefficient).checked_mul(i128::from(value))?)?;
         }
-        residuals.push(sum);
+        // The one number that has no negative is left to nobody: all sums further on can be negated.
+        residuals.push(Some(sum).filter(|sum| *sum != i128::MIN)?);
     }
     Some(residuals)
 }

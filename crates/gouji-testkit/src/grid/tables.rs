@@ -79,9 +79,22 @@ pub(super) fn grids(figures: &Figures, table: &str) -> Vec<Grid> {
 }
 
 /// The header word of `part` that contains `word`.
+///
+/// # Panics
+/// If the form has none: a table without its header would be a weaker test than it seems.
 pub(crate) fn header<'a>(part: &'a Part, word: &str) -> &'a str {
     let found = part.headers.iter().find(|h| h.text.contains(word));
-    found.map_or("", |h| h.text.as_str())
+    found.map_or_else(
+        || panic!("the form has no header with {word}"),
+        |h| h.text.as_str(),
+    )
+}
+
+/// The note on how the columns cross-foot.
+pub(crate) fn note(part: &Part) -> &str {
+    part.note
+        .as_ref()
+        .map_or_else(|| panic!("the form has no note"), |note| note.text.as_str())
 }
 
 /// Three label columns; 自然人 and 总计 stand beside the five columns of legal entities.
@@ -90,7 +103,7 @@ fn requests(figures: &Figures, part: &Part) -> Grid {
     let column = |i: usize, down| GridCell::label(&part.columns[i].label.text, 1, down);
     let mut rows = vec![
         vec![
-            GridCell::label(header(part, "勾稽关系"), 3, 3),
+            GridCell::label(note(part), 3, 3),
             GridCell::label(header(part, "申请人情况"), width, 1),
         ],
         vec![

@@ -9,7 +9,8 @@
 //! then pinned to each integer of one period around the fraction.
 
 use super::super::matrix::{Term, coefficient, combine, combine_residuals, factors};
-use super::{Active, NO_ROW, Search, Solved};
+use super::solutions::Solved;
+use super::{Active, NO_ROW, Search};
 
 /// Periods longer than this are not searched; the search then says that it is incomplete.
 const LONGEST_PERIOD: i128 = 16;

@@ -165,7 +165,7 @@ fn header(part: &Part, columns: &Columns, rng: &mut Rng, canvas: &mut Canvas) {
     canvas.line(&[(middle + 4, grid::header(part, "申请人情况"))]);
     canvas.gap(1);
     canvas.line(&[(middle, grid::header(part, "法人"))]);
-    for line in pieces(grid::header(part, "勾稽关系"), 23) {
+    for line in pieces(grid::note(part), 23) {
         canvas.line(&[(0, &line)]);
     }
     let cut: Vec<Vec<String>> = part.columns.iter().map(|c| cut_word(&c.label.text)).collect();

@@ -1,0 +1,200 @@
+//! What each command prints, and its exit code.
+
+use crate::harness::{Folder, REPORT};
+
+fn folder(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("report.txt", REPORT);
+    folder
+}
+
+#[test]
+fn extract_prints_one_object_with_every_promised_key() {
+    let out = folder("extract")
+        .run(&["extract", "--format", "json", "report.txt"])
+        .json();
+    let keys: Vec<&str> = out.as_object().unwrap().keys().map(String::as_str).collect();
+    let promised = [
+        "version",
+        "path",
+        "form",
+        "year",
+        "organ",
+        "title",
+        "period",
+        "published",
+        "cells",
+        "unplaced",
+        "figures",
+        "sections",
+        "problems",
+    ];
+    assert_eq!(keys, promised);
+    for cell in out["cells"].as_array().unwrap() {
+        let (start, end) = (cell["start"].as_u64().unwrap(), cell["end"].as_u64().unwrap());
+        assert_eq!(cell["text"], REPORT[start as usize..end as usize]);
+        assert!(cell["value"].is_null() || cell["value"].is_string());
+    }
+}
+
+#[test]
+fn csv_begins_with_the_names_of_its_columns() {
+    let ran = folder("csv").run(&["extract", "--format", "csv", "report.txt"]);
+    let first = ran.out.lines().next();
+    assert_eq!(
+        first,
+        Some("path,form,year,organ,cell,value,text,start,end,line,column")
+    );
+}
+
+#[test]
+fn check_prints_a_summary_in_the_language_asked_for() {
+    let folder = folder("summary");
+    assert!(
+        folder
+            .run(&["check", "report.txt"])
+            .out
+            .contains("共检查 1 份报告")
+    );
+    assert!(
+        folder
+            .run(&["check", "--lang", "en", "report.txt"])
+            .out
+            .contains("checked 1 report")
+    );
+}
+
+#[test]
+fn check_has_an_exit_code_that_follows_from_what_it_shows() {
+    let folder = folder("exit");
+    let ran = folder.run(&["check", "--format", "json", "report.txt"]);
+    let summary = &ran.json()["summary"];
+    let bad = summary["errors"].as_u64().unwrap() + summary["warnings"].as_u64().unwrap();
+    assert_eq!(ran.code, i32::from(bad > 0));
+    assert_eq!(summary["files"], 1);
+}
+
+/// The report with one total that is off by one.
+fn broken() -> String {
+    REPORT.replace("| 2 | 3 |", "| 2 | 4 |")
+}
+
+#[test]
+fn an_error_is_shown_with_its_place_unless_its_rule_is_not_wanted() {
+    let folder = Folder::new("wanted");
+    folder.write("report.txt", broken());
+    let ran = folder.run(&["check", "--format", "json", "report.txt"]);
+    assert_eq!(ran.code, 1);
+    let out = ran.json();
+    let findings = out["files"][0]["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|f| f["rule"] == "review/total").unwrap();
+    let (start, end) = (
+        finding["start"].as_u64().unwrap(),
+        finding["end"].as_u64().unwrap(),
+    );
+    assert_eq!(&broken()[start as usize..end as usize], "4");
+    for (arguments, shown) in [
+        (&["--select", "review/total"][..], true),
+        (&["--select", "requests/,*/total"], true),
+        (&["--select", "requests/"], false),
+        (&["--ignore", "review"], false),
+        (&["--severity", "error"], true),
+    ] {
+        let ran = folder.run(&[&["check", "report.txt"], arguments].concat());
+        assert_eq!(
+            ran.out.contains("review/total"),
+            shown,
+            "{arguments:?}\n{}",
+            ran.out
+        );
+        assert_eq!(ran.code == 1, shown, "{arguments:?}");
+    }
+    let misspelt = folder.run(&["check", "--select", "review/totall", "report.txt"]);
+    assert_eq!(misspelt.code, 2);
+    assert!(misspelt.err.contains("是否想写 review/total"), "{}", misspelt.err);
+}
+
+#[test]
+fn colour_obeys_the_flag_before_the_environment() {
+    let folder = Folder::new("colour");
+    folder.write("report.txt", broken());
+    let coloured = |arguments: &[&str], no_color: &str| {
+        let mut command = folder.command(&[&["check", "report.txt"], arguments].concat());
+        let output = command.env("NO_COLOR", no_color).output().unwrap();
+        output.stdout.contains(&0x1b)
+    };
+    assert!(coloured(&["--color", "always"], "1"));
+    assert!(!coloured(&["--color", "auto"], ""), "a pipe has no colour");
+    assert!(!coloured(&["--color", "never"], ""));
+}
+
+#[test]
+fn a_baseline_silences_what_it_was_written_from() {
+    let folder = Folder::new("baseline");
+    folder.write("report.txt", broken());
+    let written = folder.run(&["check", "--write-baseline", "base.json", "report.txt"]);
+    assert_eq!(written.code, 0, "{}", written.err);
+    // The findings are known by organ and year, so another file, another place and more text change nothing.
+    folder.write(
+        "moved.txt",
+        broken().replace("一、总体情况\n", "一、总体情况\n\n另起一段。\n"),
+    );
+    for name in ["report.txt", "moved.txt"] {
+        let ran = folder.run(&["check", "--format", "json", "--baseline", "base.json", name]);
+        assert_eq!(ran.code, 0, "{}", ran.out);
+        assert_ne!(ran.json()["summary"]["in_baseline"], 0);
+    }
+    // Another figure in the same cell is another finding.
+    folder.write("worse.txt", REPORT.replace("| 2 | 3 |", "| 2 | 5 |"));
+    let worse = folder.run(&["check", "--baseline", "base.json", "worse.txt"]);
+    assert_eq!(worse.code, 1, "{}", worse.out);
+}
+
+#[test]
+fn explain_tells_a_rule_and_the_arithmetic_of_a_line() {
+    let folder = Folder::new("explain-rule");
+    folder.write("report.txt", broken());
+    let rule = folder.run(&["explain", "review/total"]);
+    assert_eq!(rule.code, 0, "{}", rule.err);
+    assert!(
+        rule.out.starts_with("review/total") && rule.out.contains("依据"),
+        "{}",
+        rule.out
+    );
+    let line = folder.run(&["explain", "report.txt:12"]);
+    assert!(line.out.contains("review.reconsideration.total"), "{}", line.out);
+    assert!(line.out.contains("[review/total]"), "{}", line.out);
+}
+
+#[test]
+fn doctor_tells_forms_rule_files_and_configuration() {
+    let folder = folder("doctor");
+    folder.write("gouji.ron", "Config()\n");
+    let out = folder.run(&["doctor"]).out;
+    for part in [
+        env!("CARGO_PKG_VERSION"),
+        "2019–2020",
+        "forms/2021.ron",
+        "gouji.ron",
+    ] {
+        assert!(out.contains(part), "{part}\n{out}");
+    }
+    assert!(folder.run(&["doctor", "--lang", "en"]).out.contains("forms:"));
+}
+
+#[test]
+fn explain_a_line_without_cells_says_so() {
+    let ran = folder("explain").run(&["explain", "report.txt:1"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("没有表格中的单元格"), "{}", ran.out);
+}
+
+#[test]
+fn help_and_version_are_a_success() {
+    let folder = Folder::new("help");
+    for arguments in [&["--help"][..], &["check", "-h"], &["--version"]] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, 0);
+        assert!(ran.err.is_empty() && !ran.out.is_empty());
+    }
+}

@@ -1,0 +1,9 @@
+//! Runs the command `gouji` as a user would.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail where they stand")]
+
+mod bad_input;
+mod commands;
+mod encodings;
+mod harness;
+mod many_files;

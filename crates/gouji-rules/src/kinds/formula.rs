@@ -1,0 +1,136 @@
+//! `Formula("for c in requests.columns: received[c] >= 0")`: a claim in the language of formulas.
+//!
+//! What the language can say and how its arithmetic is shown is in [`crate::formula`].
+
+use gouji_grammar::Span;
+use gouji_model::data_file;
+use gouji_model::form::CellId;
+use ron::value::RawValue;
+use serde::Deserialize;
+
+use super::{Check, Draft, Parameters, Site};
+use crate::formula::{self, Claim, Compiled, Evidence, FormulaSource, Options, Source, Work};
+use crate::subject::Subject;
+use crate::wording::Values;
+use crate::{Related, names};
+
+/// The text of the formula.
+#[derive(Deserialize)]
+pub(super) struct File<'a>(#[serde(borrow)] &'a RawValue);
+
+impl Parameters for File<'_> {
+    fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
+        let source = FormulaSource {
+            file: site.file(),
+            text: site.source(),
+            formula: data_file::raw_span(site.source(), self.0),
+            target: site.rule.target.as_ref().map(|t| t.span),
+        };
+        match formula::compile(&source, site.options(), site.form, site.forms) {
+            Ok(compiled) => Some(Box::new(Arithmetic { compiled })),
+            Err(problems) => {
+                site.problems.extend(problems);
+                None
+            }
+        }
+    }
+}
+
+impl Site<'_> {
+    /// How the rule wants its arithmetic judged.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            missing: self.rule.missing,
+            tolerance: self.rule.tolerance,
+        }
+    }
+}
+
+/// A compiled formula. One finding per instance that is broken, whatever the number of its operands.
+#[derive(Debug)]
+pub(super) struct Arithmetic {
+    pub(super) compiled: Compiled,
+}
+
+impl Check for Arithmetic {
+    fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
+        let evidence = Evidence {
+            report: on.report,
+            previous: on.previous,
+            children: &[],
+        };
+        for verdict in self.compiled.check(&evidence, &on.figures) {
+            if let Some(work) = verdict.outcome.work() {
+                out.push(draft(on, work));
+            }
+        }
+    }
+
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["where", "left", "right", "difference"]
+    }
+
+    fn cells(&self) -> Vec<CellId> {
+        self.compiled
+            .instances()
+            .iter()
+            .flat_map(|i| i.cells.iter().copied())
+            .collect()
+    }
+
+    fn formula(&self) -> Option<&Compiled> {
+        Some(&self.compiled)
+    }
+}
+
+fn draft(on: &Subject<'_>, work: &Work) -> Draft {
+    let mut cells: Vec<CellId> = Vec::new();
+    for operand in work.operands().filter(|o| o.source == Source::Own) {
+        if !cells.contains(&operand.cell) {
+            cells.push(operand.cell);
+        }
+    }
+    let mark = work
+        .mark
+        .or_else(|| cells.iter().find_map(|c| Some(on.report.entry(*c)?.span)));
+    let mark = mark.unwrap_or_else(|| on.place_for(0));
+    Draft {
+        message: work.render(),
+        values: values(work),
+        cells,
+        span: mark,
+        related: related(on, work, mark),
+        ..Draft::default()
+    }
+}
+
+/// What a pack's own wording may use: the heading, both sides with their values, and how far they lie apart.
+fn values(work: &Work) -> Values {
+    let mut values: Values = vec![("where", work.heading.clone().unwrap_or_default())];
+    if let Claim::Comparison(claim) = &work.claim {
+        let difference = claim.difference.map(|d| d.normalize().to_string());
+        values.push(("left", claim.left.text.clone()));
+        values.push(("right", claim.right.text.clone()));
+        values.push(("difference", names::same(difference.unwrap_or_default())));
+    }
+    values
+}
+
+/// The other operands of this report, each once, with what stands there: `上年结转 自然人 7`. Operands of other
+/// reports are in the message: in this text their places mean nothing.
+fn related(on: &Subject<'_>, work: &Work, mark: Span) -> Vec<Related> {
+    let mut related: Vec<Related> = Vec::new();
+    for operand in work.operands().filter(|o| o.source == Source::Own) {
+        let Some(span) = operand.span.filter(|s| *s != mark) else {
+            continue;
+        };
+        if related.iter().all(|r| r.span != span) {
+            related.push(Related {
+                file: None,
+                span,
+                message: names::with_content(on.form, on.report, operand.cell),
+            });
+        }
+    }
+    related
+}
