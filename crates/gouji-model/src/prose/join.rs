@@ -10,6 +10,8 @@ use crate::Report;
 const LONG: usize = 120;
 /// Columns by which a full line of a hard-wrapped text may fall short of the longest.
 const RAGGED: usize = 10;
+/// Shorter lines are headings or the ends of paragraphs, and tell nothing of where lines are broken.
+const HEADING: usize = 40;
 /// The columns that hard-wrapped lines may have; longer lines are whole paragraphs, shorter ones headings.
 const WRAPPED: std::ops::RangeInclusive<usize> = 44..=130;
 
@@ -151,6 +153,7 @@ impl Joiner<'_> {
             .filter(|s| s.of(text).contains(['，', '。', '、']))
             .filter(|s| !tables.iter().any(|t| t.span.contains(s.start)))
             .map(|s| self.columns(s))
+            .filter(|columns| *columns >= HEADING)
             .collect();
         // A header of a table may be wider than the text; three lines that wide are the text itself.
         widths.sort_unstable_by(|a, b| b.cmp(a));

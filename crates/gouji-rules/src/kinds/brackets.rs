@@ -66,7 +66,7 @@ impl Check for Brackets {
         }
         for (at, c) in found {
             out.push(Draft {
-                message: Text::new(format!("“{c}”没有配对"), format!("{c} has no partner")),
+                message: Text::new(format!("「{c}」没有配对"), format!("{c} has no partner")),
                 span: prose.source(Span::new(at, at + c.len_utf8())),
                 ..Draft::default()
             });

@@ -278,7 +278,8 @@ fn nothing_later(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) {
             .flatten()
             .any(|s: &Span| s.start <= place.start && place.end <= s.end);
         let clause = figure.clause.of(&on.report.text);
-        let next: String = on.report.text[place.end as usize..].chars().take(30).collect();
+        let next = on.report.text[place.end as usize..].chars();
+        let next: String = next.take(30).take_while(|c| *c != '。').collect();
         let planned = words
             .iter()
             .any(|w| clause.contains(w.as_str()) || next.contains(w.as_str()));

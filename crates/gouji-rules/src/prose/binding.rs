@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::guard::{self, Guard};
-use super::phrase::{Hit, Phrase};
+use super::phrase::Phrase;
 use super::sum::Sum;
 use crate::kinds::Site;
 use crate::subject::Subject;
@@ -30,7 +30,7 @@ pub(crate) struct SayFile<'a> {
     /// Guards that this phrase does not need.
     #[serde(default)]
     allow: Vec<Guard>,
-    /// Words that, anywhere in the clause or the phrase, mean that something else is spoken of.
+    /// Words that, anywhere in the figure's clause, mean that something else is spoken of.
     #[serde(default)]
     unless: Vec<String>,
     /// The same for the whole sentence.
@@ -203,7 +203,7 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
                     continue;
                 }
                 let figure = &prose.figures()[index];
-                if !binding.is_quiet(figure, on, words(prose, sentence, *hit, figure)) {
+                if !binding.is_quiet(figure, on, words(prose, sentence, figure)) {
                     taken.insert(index);
                     bound.push(Bound {
                         figure: index,
@@ -217,19 +217,17 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
     bound
 }
 
-/// The words that decide what a figure is about: the phrase and the figure's clause.
-fn words<'p>(prose: &'p Prose, sentence: &Sentence, hit: Hit, figure: &ProseFigure) -> &'p str {
+/// The clause of a figure, whose words decide what it is about.
+fn words<'p>(prose: &'p Prose, sentence: &Sentence, figure: &ProseFigure) -> &'p str {
     let text = sentence.place.of(prose.text());
-    let base = sentence.place.start as usize;
-    let at = figure.place.start as usize - base;
-    let phrase = prose.unmasked(sentence, hit.start) - base;
+    let at = (figure.place.start - sentence.place.start) as usize;
     let from = near(text, at.saturating_sub(CLAUSE));
     let clause = text[from..at]
         .rfind(is_comma)
         .map_or(from, |i| near(text, from + i + 1));
     let until = near(text, at + CLAUSE);
     let end = text[at..until].find(is_comma).map_or(until, |i| at + i);
-    &text[phrase.min(clause)..end]
+    &text[clause..end]
 }
 
 /// How far before a sentence its paragraph is looked at.
