@@ -12,6 +12,7 @@ pub(super) fn figures(prose: &mut Prose, report: &Report) {
     let about = About::new(report);
     prose.figures.reserve(found.len());
     let mut next = 0;
+    let mut before: Option<(usize, State)> = None;
     let mut sentences = std::mem::take(&mut prose.sentences);
     for (index, sentence) in sentences.iter_mut().enumerate() {
         let first = next;
@@ -24,7 +25,20 @@ pub(super) fn figures(prose: &mut Prose, report: &Report) {
         }
         sentence.figures = prose.figures.len()..prose.figures.len() + inside.len();
         let section = prose.paragraphs.get(sentence.paragraph).and_then(|p| p.section);
-        read(prose, about, inside, sentence.place, index, section);
+        // 其中 takes up what the sentence before has said about whose figures follow, and of which year.
+        let goes_on = sentence.place.of(&prose.text).starts_with("其中");
+        let same = |b: &(usize, State)| {
+            goes_on && b.0 + 1 == index && prose.paragraphs[sentence.paragraph].sentences.contains(&b.0)
+        };
+        let start = before
+            .filter(same)
+            .map_or_else(State::default, |(_, state)| State {
+                scope: state.scope,
+                year: state.year,
+                ..State::default()
+            });
+        let end = read(prose, about, inside, sentence.place, (index, section), start);
+        before = Some((index, end));
         let counts = |f: &Figure| matches!(f.kind, FigureKind::Number | FigureKind::Percent);
         if inside.iter().any(counts) {
             let start = prose.masked.len();
@@ -76,14 +90,13 @@ fn read(
     about: About,
     found: &[Figure],
     place: Span,
-    index: usize,
-    section: Option<usize>,
-) {
+    (index, section): (usize, Option<usize>),
+    mut state: State,
+) -> State {
     let first = prose.figures.len();
     let base = place.start as usize;
     let text = place.of(&prose.text).to_owned();
     let whole = prose.source(place);
-    let mut state = State::default();
     // Each opening bracket remembers what it interrupts.
     let mut brackets: Vec<(bool, Option<u16>)> = Vec::new();
     // Figures whose clause has not ended.
@@ -140,6 +153,7 @@ fn read(
     for i in first..prose.figures.len() {
         finish(prose, i, &text, base);
     }
+    state
 }
 
 fn figure_at(
