@@ -173,7 +173,7 @@ impl Words<'_> {
             let end = text[start..]
                 .char_indices()
                 .take(40)
-                .find(|(_, c)| "，,；;：:（）()。！？、".contains(*c))
+                .find(|(_, c)| is_stop(*c))
                 .map_or_else(|| floor(text, start + 120), |(i, _)| start + i);
             subject = Span::new(base + start, base + end);
         }
@@ -220,6 +220,14 @@ pub(super) fn at(text: &str, base: usize, figures: &[ProseFigure], report: &Repo
         at += c.len_utf8();
     }
     state
+}
+
+/// Marks that end the words behind a figure.
+fn is_stop(c: char) -> bool {
+    matches!(
+        c,
+        '，' | ',' | '；' | ';' | '：' | ':' | '（' | '）' | '(' | ')' | '。' | '！' | '？' | '、'
+    )
 }
 
 /// The last character boundary at or before `at`.

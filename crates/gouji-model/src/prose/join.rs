@@ -1,7 +1,10 @@
 //! Lines to paragraphs: tables, headings and the furniture of pages left out, broken lines joined, blanks dropped.
 
+use std::sync::LazyLock;
+
 use gouji_grammar::Span;
 use gouji_grammar::report::{Line, LineKind};
+use memchr::memmem::Finder;
 
 use super::{Paragraph, Prose};
 use crate::Report;
@@ -115,7 +118,11 @@ impl Joiner<'_> {
     /// Whether a sentence goes on in the next line.
     fn goes_on(&mut self, last: Span, indent: usize) -> bool {
         let words = last.of(&self.report.text);
-        let Some(end) = words.chars().rev().find(|c| !"”’）)》】*".contains(*c)) else {
+        let Some(end) = words
+            .chars()
+            .rev()
+            .find(|c| !matches!(c, '”' | '’' | '）' | ')' | '》' | '】' | '*'))
+        else {
             return false;
         };
         if matches!(end, '。' | '！' | '？') {
@@ -219,10 +226,12 @@ impl Joiner<'_> {
 fn has_blanks(bytes: &[u8]) -> bool {
     memchr::memchr3(b' ', b'*', 0xC2, bytes).is_some()
         || memchr::memchr2(b'\t', b'\r', bytes).is_some()
-        || ["\u{3000}", "\u{200b}", "\u{feff}"]
-            .iter()
-            .any(|blank| memchr::memmem::find(bytes, blank.as_bytes()).is_some())
+        || WIDE_BLANKS.iter().any(|blank| blank.find(bytes).is_some())
 }
+
+/// The ideographic space, the zero-width space and the byte order mark.
+static WIDE_BLANKS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["\u{3000}", "\u{200b}", "\u{feff}"].map(Finder::new));
 
 /// Bytes that a blank or a mark of emphasis may begin with.
 const MAY_BE_BLANK: [bool; 256] = {

@@ -6,32 +6,25 @@ use super::{Prose, Sentence};
 
 /// The set of letters that occur in `text`. Two letters may share a bit: a set can only rule a word out.
 pub fn letters(text: &str) -> u128 {
-    let mut set = Letters::default();
-    for (at, byte) in text.bytes().enumerate() {
-        set.add(byte, &text.as_bytes()[at..]);
-    }
-    set.bits()
-}
-
-/// A set of letters on its way, in two halves: shifts of 128 bits are slow.
-#[derive(Clone, Copy, Default)]
-struct Letters([u64; 2]);
-
-impl Letters {
-    /// Adds the letter that begins with `first`, the first of `bytes`; a byte inside a letter adds nothing.
-    fn add(&mut self, first: u8, bytes: &[u8]) {
-        let bit = match (first, bytes) {
-            (0..=0x7f, _) => first & 127,
+    let bytes = text.as_bytes();
+    // Two halves, because shifts of 128 bits are slow.
+    let mut halves = [0u64; 2];
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
+        let (bit, width) = match first {
             // The low bits of a Chinese letter tell it from most others.
-            (0xe0.., [_, second, third, ..]) => (third & 63) | ((second & 1) << 6),
-            _ => return,
+            0xe0..=0xef => ((third & 63) | ((second & 1) << 6), 3),
+            0..=0x7f => (first, 1),
+            _ => (first & 127, 1),
         };
-        self.0[usize::from(bit >> 6)] |= 1 << (bit & 63);
+        halves[usize::from(bit >> 6)] |= 1 << (bit & 63);
+        at += width;
     }
-
-    fn bits(self) -> u128 {
-        u128::from(self.0[0]) | u128::from(self.0[1]) << 64
+    for byte in &bytes[at.min(bytes.len())..] {
+        halves[usize::from((byte & 127) >> 6)] |= 1 << (byte & 63);
     }
+    u128::from(halves[0]) | u128::from(halves[1]) << 64
 }
 
 /// Cuts every paragraph into sentences.
@@ -41,40 +34,49 @@ pub(super) fn split(prose: &mut Prose) {
         let first = sentences.len();
         let base = paragraph.place.start as usize;
         let text = paragraph.place.of(&prose.text);
-        let bytes = text.as_bytes();
-        let mut push = |from: usize, to: usize, letters: Letters| {
+        let mut start = 0;
+        while start < text.len() {
+            let end = end(text, start);
             sentences.push(Sentence {
-                place: Span::new(base + from, base + to),
+                place: Span::new(base + start, base + end),
                 paragraph: index,
                 figures: 0..0,
-                letters: letters.bits(),
+                letters: letters(&text[start..end]),
                 masked: Span::default(),
             });
-        };
-        let (mut start, mut at) = (0, 0);
-        let mut set = Letters::default();
-        let mut ended = false;
-        while let Some(&byte) = bytes.get(at) {
-            // A closing quote or bracket behind the full stop belongs to the sentence.
-            if ended && !text[at..].starts_with(['”', '’', '）', ')', '》', '。', '！', '？']) {
-                push(start, at, set);
-                (start, set, ended) = (at, Letters::default(), false);
-            }
-            set.add(byte, &bytes[at..]);
-            ended |= matches!(byte, 0xe3 | 0xef) && text[at..].starts_with(['。', '！', '？']);
-            at += match byte {
-                0..=0x7f => 1,
-                0xf0.. => 4,
-                0xe0.. => 3,
-                _ => 2,
-            };
-        }
-        if start < text.len() {
-            push(start, text.len(), set);
+            start = end;
         }
         paragraph.sentences = first..sentences.len();
     }
     prose.sentences = sentences;
+}
+
+/// Where the sentence that begins at `start` ends: behind its mark, and behind a quote or bracket that closes there.
+fn end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut from = start;
+    loop {
+        // 。 begins with 0xE3, ！ and ？ with 0xEF.
+        let Some(found) = memchr::memchr2(0xe3, 0xef, &bytes[from..]).map(|i| from + i) else {
+            return text.len();
+        };
+        from = found + 1;
+        if !is_end(&bytes[found..]) {
+            continue;
+        }
+        let mut end = found + 3;
+        while let Some(c) = text[end..].chars().next() {
+            if !matches!(c, '”' | '’' | '）' | ')' | '》' | '。' | '！' | '？') {
+                break;
+            }
+            end += c.len_utf8();
+        }
+        return end;
+    }
+}
+
+fn is_end(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f, ..])
 }
 
 #[cfg(test)]

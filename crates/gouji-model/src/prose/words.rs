@@ -91,17 +91,15 @@ const LOW_BITS: [u64; 64] = {
 /// How many bytes at the beginning of `bytes` are of no interest: whole letters, none of them among [`LETTERS`].
 pub(super) fn dull(bytes: &[u8]) -> usize {
     let mut at = 0;
-    loop {
-        match bytes.get(at..) {
-            Some([0xe0..=0xef, second, third, ..])
-                if LOW_BITS[usize::from(second & 63)] >> (third & 63) & 1 == 0 =>
-            {
-                at += 3;
-            }
-            Some([byte, ..]) if byte.is_ascii_alphanumeric() => at += 1,
-            _ => return at,
+    while at + 2 < bytes.len() {
+        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
+        match first {
+            0xe0..=0xef if LOW_BITS[usize::from(second & 63)] >> (third & 63) & 1 == 0 => at += 3,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => at += 1,
+            _ => break,
         }
     }
+    at
 }
 
 /// Takes note of a word that begins with `c` at byte `at`.
@@ -109,10 +107,14 @@ pub(super) fn look(c: char, text: &str, at: usize, about: About, state: &mut Sta
     let rest = &text[at + c.len_utf8()..];
     let next = rest.chars().next().unwrap_or(' ');
     match c {
-        '全' if "市区省县州镇乡国盟旗".contains(next) || rest.starts_with("系统") => {
+        '全' if matches!(
+            next,
+            '市' | '区' | '省' | '县' | '州' | '镇' | '乡' | '国' | '盟' | '旗'
+        ) || rest.starts_with("系统") =>
+        {
             state.scope = Scope::Whole;
         }
-        '各' if "级地市县区镇乡".contains(next)
+        '各' if matches!(next, '级' | '地' | '市' | '县' | '区' | '镇' | '乡')
             || ["部门", "单位", "街道", "有关", "相关"]
                 .iter()
                 .any(|w| rest.starts_with(w)) =>

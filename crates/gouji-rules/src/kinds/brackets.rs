@@ -26,23 +26,21 @@ impl Parameters for File {
                 ),
             }
         }
-        let mut first = [false; 256];
-        for c in pairs
-            .iter()
-            .flat_map(|(open, close)| [*open, *close])
-            .chain(['(', ')'])
-        {
-            first[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+        let mut third = [false; 256];
+        for c in pairs.iter().flat_map(|(open, close)| [*open, *close]) {
+            if let [_, _, byte] = c.encode_utf8(&mut [0; 4]).as_bytes() {
+                third[usize::from(*byte)] = true;
+            }
         }
-        Some(Box::new(Brackets { pairs, first }))
+        Some(Box::new(Brackets { pairs, third }))
     }
 }
 
 #[derive(Debug)]
 struct Brackets {
     pairs: Vec<(char, char)>,
-    /// The bytes that their marks begin with.
-    first: [bool; 256],
+    /// The third bytes of their marks: nearly every other letter is passed over by one look.
+    third: [bool; 256],
 }
 
 impl Check for Brackets {
@@ -92,8 +90,21 @@ impl Brackets {
         let mut open: Vec<(usize, usize, char)> = Vec::new();
         let mut waiting = vec![0usize; self.pairs.len()];
         let mut lone = Vec::new();
-        for (at, byte) in text.bytes().enumerate() {
-            if !self.first[usize::from(byte)] {
+        let bytes = text.as_bytes();
+        let mut next = 0;
+        while let Some(&first) = bytes.get(next) {
+            let at = next;
+            next += match first {
+                0..=0x7f => 1,
+                0xe0..=0xef => 3,
+                0xf0.. => 4,
+                _ => 2,
+            };
+            let may_be = match first {
+                0xe2 | 0xe3 | 0xef => bytes.get(at + 2).is_some_and(|b| self.third[usize::from(*b)]),
+                _ => matches!(first, b'(' | b')'),
+            };
+            if !may_be {
                 continue;
             }
             // Brackets of both widths are partners.

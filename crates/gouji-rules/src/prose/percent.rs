@@ -84,7 +84,7 @@ mod tests {
 
     /// Every earlier number that is printed like this, tried one by one.
     fn tried(now: i128, mantissa: i128, scale: i128, up: bool) -> Vec<i128> {
-        (1..=now.max(1) * 40)
+        (1..=now * 400)
             .filter(|before| {
                 let change = if up { now - before } else { before - now };
                 let exact = change * 100 * scale;
@@ -111,7 +111,7 @@ mod tests {
                         percent(text).before_fall(now)
                     };
                     let tried = tried(now, mantissa, scale, up);
-                    let ends = found.map(|(least, most)| (least, most.unwrap_or(now * 40)));
+                    let ends = found.map(|(least, most)| (least, most.unwrap_or(now * 400)));
                     let expected = tried.first().copied().zip(tried.last().copied());
                     if found.is_none_or(|f| f.1.is_some()) {
                         assert_eq!(ends, expected, "{now} {text} {up}");

@@ -14,6 +14,8 @@ pub(crate) struct Phrase {
     items: Vec<Item>,
     /// For each step that cannot be left out, the letters of each of its alternatives; the longest words first.
     needs: Vec<Vec<u128>>,
+    /// The letters of the longest words that cannot be left out: most sentences are refused by them.
+    quick: u128,
     /// The words that it may begin with, and their letters.
     leads: Vec<(Box<str>, u128)>,
     /// Where the figure is among the steps.
@@ -42,11 +44,17 @@ impl Phrase {
         let mut needs: Vec<Vec<u128>> = phrase.items.iter().filter_map(needed).collect();
         // What rules most sentences out is asked first.
         needs.sort_by_key(|any| std::cmp::Reverse(any.iter().map(|l| l.count_ones()).min()));
+        let alone = needs.iter().filter(|any| any.len() == 1);
+        let quick = alone
+            .map(|any| any[0])
+            .max_by_key(|l| l.count_ones())
+            .unwrap_or(0);
         let mut leads = Vec::new();
         lead(&phrase.items, &mut leads);
         Self {
             items: phrase.items,
             needs,
+            quick,
             leads,
             capture,
         }
@@ -54,15 +62,20 @@ impl Phrase {
 
     /// Whether the sentence has the letters of the phrase.
     fn is_possible(&self, letters: u128) -> bool {
-        self.needs
-            .iter()
-            .all(|any| any.iter().any(|need| need & !letters == 0))
+        self.quick & !letters == 0
+            && self
+                .needs
+                .iter()
+                .all(|any| any.iter().any(|need| need & !letters == 0))
     }
 
     /// Adds the figures of the sentence that the phrase is about.
     pub(crate) fn figures(&self, prose: &Prose, sentence: &Sentence, found: &mut Vec<Hit>) {
+        if !self.is_possible(sentence.letters) || self.capture.is_none() {
+            return;
+        }
         let text = prose.masked(sentence);
-        if text.is_empty() || self.capture.is_none() || !self.is_possible(sentence.letters) {
+        if text.is_empty() {
             return;
         }
         let searched = Searched {
@@ -78,7 +91,7 @@ impl Phrase {
 
     /// Where the sentence makes the statement, if it does.
     pub(crate) fn statement(&self, prose: &Prose, sentence: &Sentence) -> Option<Hit> {
-        if self.capture.is_some() || !self.is_possible(sentence.letters) {
+        if !self.is_possible(sentence.letters) || self.capture.is_some() {
             return None;
         }
         let searched = Searched {
@@ -237,6 +250,8 @@ impl Searched<'_> {
                 if c == NUMBER || matches!(c, '。' | '；' | ';' | '！' | '？') || (!wide && is_stop(c)) {
                     break;
                 }
+                #[cfg(test)]
+                tests::WORK.set(tests::WORK.get() + 1);
                 let next = start + at + c.len_utf8();
                 reached.push(next);
                 left -= 1;
@@ -271,4 +286,94 @@ fn is_stop(c: char) -> bool {
         c,
         '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')' | '。' | '！' | '？'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use gouji_model::{Forms, Hints, read};
+
+    use super::*;
+
+    thread_local! {
+        /// How many letters gaps have passed, which is the measure of the work.
+        pub(super) static WORK: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn phrase(text: &str) -> Phrase {
+        Phrase::new(pattern::phrase(text).unwrap())
+    }
+
+    /// The printed figures that a phrase finds in a paragraph.
+    fn found(text: &str, of: &str) -> Vec<String> {
+        let report = read(of, &Forms::default(), Hints::default());
+        let prose = report.prose();
+        let mut hits = Vec::new();
+        for sentence in prose.sentences() {
+            phrase(text).figures(prose, sentence, &mut hits);
+        }
+        let figures = hits.iter().filter_map(|h| h.figure);
+        figures
+            .map(|f| prose.figures()[f].place.of(prose.text()).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn the_nearest_figure_with_the_right_unit_is_taken() {
+        assert_eq!(found("收到…申请…{件}", "全年收到申请12件，答复11件。"), ["12"]);
+        assert_eq!(found("收到…{件}", "收到3份，另有5件。"), Vec::<String>::new());
+        assert_eq!(found("申请#，……{件}", "收到申请12件，其中网上9件。"), ["9"]);
+        assert_eq!(
+            found("答复{件|份}", "答复十五件；答复1.2万份。"),
+            ["十五", "1.2万"]
+        );
+    }
+
+    #[test]
+    fn gaps_end_at_commas_or_at_semicolons() {
+        assert_eq!(found("收到…{件}", "收到了，共12件。"), Vec::<String>::new());
+        assert_eq!(found("收到……{件}", "收到了，共12件。"), ["12"]);
+        assert_eq!(found("收到……{件}", "收到了；共12件。"), Vec::<String>::new());
+        assert_eq!(found("收到…2{件}", "收到各类申请12件。"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn optional_words_and_ends_of_clauses() {
+        assert_eq!(found("复议[案件|案]{起}", "复议案2起，复议3起，复议类4起。"), ["2", "3"]);
+        let says = |text: &str, of: &str| {
+            let report = read(of, &Forms::default(), Hints::default());
+            let prose = report.prose();
+            prose
+                .sentences()
+                .iter()
+                .any(|s| phrase(text).statement(prose, s).is_some())
+        };
+        assert!(says("无…诉讼$", "全年无行政诉讼，一切正常。"));
+        assert!(!says("无…诉讼$", "全年无行政诉讼败诉。"));
+        assert!(says("^无诉讼", "一切正常，无诉讼发生。") && !says("^无诉讼", "全年无诉讼。"));
+    }
+
+    /// What a text costs, in letters that gaps pass.
+    fn work(unit: &str, times: usize) -> usize {
+        let text = unit.repeat(times);
+        let report = read(text.as_str(), &Forms::default(), Hints::default());
+        let prose = report.prose();
+        WORK.set(0);
+        let mut hits = Vec::new();
+        for text in ["收到…申请……12{件}", "(收到|的)……40#……40{宗}", "的……的……的……{件}"] {
+            for sentence in prose.sentences() {
+                phrase(text).figures(prose, sentence, &mut hits);
+            }
+        }
+        WORK.get()
+    }
+
+    #[test]
+    fn the_work_grows_with_the_text_and_no_faster() {
+        for unit in ["1的", "收到1件申请", "的", "收到", "收到申请的1宗", "，的1件"] {
+            let (short, long) = (work(unit, 2_000), work(unit, 8_000));
+            assert!(long <= 4 * short + 4_000, "{unit}: {short} and {long}");
+        }
+    }
 }
