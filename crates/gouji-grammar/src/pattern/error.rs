@@ -51,21 +51,13 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> PhraseError {
     };
     let span = Span::new(at, at + found.len_utf8());
     match found {
-        '。' => PhraseError::new(
-            span,
-            "句式不能跨过句号",
-            "a phrase cannot reach past a full stop",
-        ),
+        '。' => PhraseError::new(span, "句式不能跨过句号", "a phrase cannot reach past a full stop"),
         '}' | '｝' | ']' | '］' | ')' | '）' => PhraseError::new(
             span,
             format!("{found} 前面没有对应的开括号，或者括号里是空的"),
             format!("{found} has no opening bracket, or nothing stands between them"),
         ),
-        '|' | '｜' => PhraseError::new(
-            span,
-            "并列的词要放在 ( ) 里",
-            "alternatives belong into ( )",
-        ),
+        '|' | '｜' => PhraseError::new(span, "并列的词要放在 ( ) 里", "alternatives belong into ( )"),
         _ => PhraseError::new(span, format!("看不懂“{found}”"), format!("cannot read `{found}`")),
     }
 }

@@ -182,6 +182,7 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
         message: names::with_content(on.form, on.report, *c),
     });
     Draft {
+        severity: None,
         message,
         values: vec![("said", names::same(said)), ("table", table), ("cells", work)],
         span: figure.figure.span,
