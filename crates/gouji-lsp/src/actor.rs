@@ -8,14 +8,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Weak};
 
+use gouji_model::Lang;
+use serde_json::Value;
+
+use crate::calm::Shown;
 use crate::client::Client;
 use crate::document::Document;
-use crate::engine::Engine;
+use crate::elsewhere::Elsewhere;
+use crate::engine::{Diag, Engine};
 use crate::event::Event;
 use crate::notice::{Notice, Notices};
 use crate::outbox::Outbox;
+use crate::progress::{self, Progress};
 use crate::publish;
+use crate::refresh;
 use crate::snapshot::{Snapshot, View};
+use crate::source::Source;
 use crate::uri::UriKey;
 
 /// Where to tell the actor something. Clones tell the same actor.
@@ -38,8 +46,22 @@ pub struct Nudge(Weak<Sender<Event>>);
 impl Nudge {
     /// Has every open document checked again.
     pub fn recheck(&self) {
+        self.send(Event::Recheck);
+    }
+
+    /// Shows what was found in a file, unless it is open: then its own analysis says it.
+    pub fn show(&self, source: Source, diags: Vec<Diag>) {
+        self.send(Event::Elsewhere { source, diags });
+    }
+
+    /// Tells the person how far long work is.
+    pub fn progress(&self, progress: Progress) {
+        self.send(Event::Progress(progress));
+    }
+
+    fn send(&self, event: Event) {
         if let Some(sender) = self.0.upgrade() {
-            let _ = sender.send(Event::Recheck);
+            let _ = sender.send(event);
         }
     }
 }
@@ -52,7 +74,9 @@ pub(crate) struct Actor {
     outbox: Outbox,
     notices: Notices,
     client: Arc<Client>,
+    lang: Lang,
     documents: BTreeMap<UriKey, Entry>,
+    elsewhere: Elsewhere,
     /// The document that was edited last: it is checked first.
     focus: Option<UriKey>,
     /// All documents as the last view showed them, until one changes.
@@ -65,6 +89,8 @@ struct Entry {
     snapshot: Option<Arc<Snapshot>>,
     /// Whether what the client shows belongs to an older text.
     stale: bool,
+    /// What the client shows.
+    shown: Shown,
 }
 
 impl Actor {
@@ -79,7 +105,9 @@ impl Actor {
             outbox,
             notices,
             client: Arc::default(),
+            lang: Lang::default(),
             documents: BTreeMap::new(),
+            elsewhere: Elsewhere::default(),
             focus: None,
             open: None,
         };
@@ -115,6 +143,7 @@ impl Actor {
         match event {
             Event::Connected(client) => {
                 self.client = client;
+                self.speak(&Value::Null);
                 let client = Arc::clone(&self.client);
                 self.engine.connect(&client.folders, self.nudge.clone());
                 self.recheck_if(|engine| engine.configure(&client.options));
@@ -135,6 +164,7 @@ impl Actor {
                         document,
                         snapshot: None,
                         stale: true,
+                        shown: Shown::default(),
                     },
                 );
             }
@@ -145,11 +175,31 @@ impl Actor {
             Event::Saved {
                 uri,
                 text: Some(text),
-            } => self.change(&uri, |document| document.replace(text)),
-            Event::Saved { text: None, .. } => {}
+            } => self.change(&uri, |document| {
+                document.replace(text);
+                document.settle();
+            }),
+            Event::Saved { uri, text: None } => self.change(&uri, Document::settle),
             Event::Closed { uri } => self.close(&uri),
             Event::FilesChanged(changes) => self.recheck_if(|engine| engine.files_changed(&changes)),
-            Event::Configured(settings) => self.recheck_if(|engine| engine.configure(&settings)),
+            Event::FoldersChanged { added, removed } => {
+                self.recheck_if(|engine| engine.folders_changed(&added, &removed));
+            }
+            Event::StopWork => self.engine.stop_work(),
+            Event::Elsewhere { source, diags } => {
+                let uri = Arc::clone(&source.uri);
+                self.elsewhere.put(source, diags);
+                if !self.documents.contains_key(&UriKey::new(&uri)) {
+                    self.show_elsewhere(&uri);
+                }
+            }
+            Event::Progress(progress) => {
+                progress::tell(&self.outbox, &self.client, self.lang == Lang::En, &progress);
+            }
+            Event::Configured(settings) => {
+                let respoken = self.speak(&settings);
+                self.recheck_if(|engine| engine.configure(&settings) || respoken);
+            }
             Event::Lost => self.lose_step(),
             Event::Recheck => self.recheck_if(|_| true),
             Event::Look { uri, reply } => {
@@ -177,8 +227,24 @@ impl Actor {
     fn close(&mut self, uri: &str) {
         self.open = None;
         if let Some(entry) = self.documents.remove(&UriKey::new(uri)) {
-            publish::clear(&self.outbox, entry.document.uri());
+            self.show_elsewhere(&Arc::clone(entry.document.uri()));
         }
+    }
+
+    fn show_elsewhere(&self, uri: &str) {
+        let snapshot = |source| {
+            let manner = (self.client.encoding, self.lang);
+            Snapshot::new(source, None, true, manner, Arc::clone(&self.engine))
+        };
+        self.elsewhere.show(&self.outbox, &self.client, uri, snapshot);
+    }
+
+    /// Chooses the language. Returns whether it is another one now.
+    fn speak(&mut self, settings: &Value) -> bool {
+        let before = self.lang;
+        self.lang = self.client.lang(settings);
+        self.notices.speak(self.lang == Lang::En);
+        self.lang != before
     }
 
     /// Asks the engine whether the news concern it, and checks every document again if so.
@@ -188,6 +254,7 @@ impl Actor {
             for entry in self.documents.values_mut() {
                 entry.stale = true;
             }
+            refresh::ask(&self.outbox, &self.client);
         }
     }
 
@@ -245,7 +312,11 @@ impl Actor {
             .is_some_and(|now| Arc::ptr_eq(now, &snapshot))
         {
             entry.stale = false;
-            publish::publish(&self.outbox, &self.client, &snapshot);
+            let line = entry.document.typed_line();
+            let diags = entry.shown.choose(snapshot.analysis(), line);
+            if !self.client.pulls() {
+                publish::publish(&self.outbox, &self.client, &snapshot, &diags);
+            }
         }
     }
 
@@ -272,7 +343,7 @@ impl Actor {
                 document.source(),
                 version,
                 in_step,
-                self.client.encoding,
+                (self.client.encoding, self.lang),
                 engine,
             ))
         };

@@ -3,6 +3,7 @@
 //! The payload is read leniently and kept as JSON: a client must not be turned away because one of its many members has a
 //! shape that the protocol crate of 2023 does not know, such as an empty `rootUri`.
 
+use gouji_model::Lang;
 use serde_json::Value;
 
 use crate::position::Encoding;
@@ -56,6 +57,35 @@ impl Client {
                 .unwrap_or_default(),
             options,
         }
+    }
+
+    /// The language for people: what the settings say, or else what was said at the beginning.
+    pub(crate) fn lang(&self, settings: &Value) -> Lang {
+        let chosen = |settings: &Value| {
+            let own = settings.get("gouji").unwrap_or(settings);
+            match own.get("language")?.as_str()? {
+                "en" => Some(Lang::En),
+                "zh" => Some(Lang::Zh),
+                _ => None,
+            }
+        };
+        let first = if self.english { Lang::En } else { Lang::Zh };
+        chosen(settings)
+            .or_else(|| chosen(&self.options))
+            .unwrap_or(first)
+    }
+
+    /// Whether it fetches diagnostics itself. It must say so: most clients can, but show them later then.
+    pub(crate) fn pulls(&self) -> bool {
+        let asked = self.options.get("diagnostics").and_then(Value::as_str) == Some("pull");
+        asked && self.has("/textDocument/diagnostic")
+    }
+
+    /// Whether there is anything at `pointer` in its capabilities.
+    pub(crate) fn has(&self, pointer: &str) -> bool {
+        self.capabilities
+            .pointer(pointer)
+            .is_some_and(|value| !value.is_null())
     }
 
     /// Whether the flag at `pointer` (a JSON pointer into its capabilities) is set.

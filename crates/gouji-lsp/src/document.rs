@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use gouji_grammar::Span;
 use serde::Deserialize;
 use tower_lsp::lsp_types::Range;
 
@@ -29,6 +30,8 @@ pub(crate) struct Document {
     text: Arc<String>,
     lines: Arc<LineIndex>,
     in_step: bool,
+    /// Where the last edit was, until the document is saved.
+    typing: Option<usize>,
 }
 
 impl Document {
@@ -41,6 +44,7 @@ impl Document {
             lines: Arc::new(LineIndex::new(&text)),
             text: Arc::new(text),
             in_step: true,
+            typing: None,
         }
     }
 
@@ -49,7 +53,11 @@ impl Document {
         self.version = version.or(self.version);
         for edit in edits {
             match edit.range {
-                None => self.replace(edit.text),
+                None => {
+                    let at = first_difference(&self.text, &edit.text);
+                    self.replace(edit.text);
+                    self.typing = at.or(self.typing);
+                }
                 Some(range) => self.splice(range, &edit.text, encoding),
             }
         }
@@ -62,6 +70,18 @@ impl Document {
             Arc::make_mut(&mut self.lines).rebuild(&text);
             self.text = Arc::new(text);
         }
+    }
+
+    /// Notes that the document was saved: whoever saves is done typing.
+    pub(crate) fn settle(&mut self) {
+        self.typing = None;
+    }
+
+    /// The line that is being typed, if the document was edited since it was saved.
+    pub(crate) fn typed_line(&self) -> Option<Span> {
+        let line = self.lines.line_of(self.typing?);
+        let bytes = self.lines.line(&self.text, line)?;
+        Some(Span::new(bytes.start, bytes.end))
     }
 
     /// Notes that a message of the client was lost, so the text may differ from the client's.
@@ -104,10 +124,21 @@ impl Document {
         if bytes == (0..self.text.len()) {
             self.in_step = true;
         }
+        self.typing = Some(bytes.start + text.len());
         // In place when no snapshot holds the text, otherwise on a copy.
         Arc::make_mut(&mut self.text).replace_range(bytes.clone(), text);
         Arc::make_mut(&mut self.lines).splice(&self.text, bytes, text.len());
     }
+}
+
+/// Where two texts begin to differ, if they do.
+fn first_difference(before: &str, after: &str) -> Option<usize> {
+    let same = before
+        .bytes()
+        .zip(after.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    (same < before.len().max(after.len())).then_some(same)
 }
 
 #[cfg(test)]

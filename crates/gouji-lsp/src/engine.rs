@@ -3,9 +3,12 @@
 //! No type of the editor protocol appears here. An engine knows neither clients nor versions nor columns.
 
 use gouji_grammar::Span;
+use gouji_model::Text;
+use gouji_rules::{Fix, Severity};
 use serde_json::Value;
 
 use crate::actor::Nudge;
+use crate::reading::{Reading, RuleFile};
 use crate::snapshot::{Cancel, Snapshot};
 use crate::source::Source;
 
@@ -30,9 +33,22 @@ pub trait Engine: Send + Sync + 'static {
         false
     }
 
+    /// Folders came and went. Returns whether open documents must be checked again.
+    fn folders_changed(&self, _added: &[String], _removed: &[String]) -> bool {
+        false
+    }
+
     /// Settings as the client sent them. Returns whether open documents must be checked again.
     fn configure(&self, _settings: &Value) -> bool {
         false
+    }
+
+    /// The person does not want to wait for the work that was shown as progress.
+    fn stop_work(&self) {}
+
+    /// The text of a new report for `year`, if the engine knows a form for it.
+    fn new_report(&self, _year: u16) -> Option<String> {
+        None
     }
 
     /// Answers the request `gouji/probe`, which only test servers have; see [`crate::Options::probe`].
@@ -46,6 +62,38 @@ pub trait Engine: Send + Sync + 'static {
 pub struct Analysis {
     /// What to underline, in the order of the text.
     pub diags: Vec<Diag>,
+    /// What the text is.
+    pub content: Content,
+}
+
+/// What a text is, with whatever features need to know of it.
+#[derive(Debug, Default)]
+pub enum Content {
+    /// Nothing that the engine can say more about.
+    #[default]
+    Plain,
+    /// A report.
+    Report(Box<Reading>),
+    /// A file of rules, or the description of a form.
+    Rules(Box<RuleFile>),
+}
+
+impl Analysis {
+    /// The report, if the text is one.
+    pub fn report(&self) -> Option<&Reading> {
+        match &self.content {
+            Content::Report(reading) => Some(reading),
+            Content::Plain | Content::Rules(_) => None,
+        }
+    }
+
+    /// The rule file, if the text is one.
+    pub fn rules(&self) -> Option<&RuleFile> {
+        match &self.content {
+            Content::Rules(file) => Some(file),
+            Content::Plain | Content::Report(_) => None,
+        }
+    }
 }
 
 /// One thing to underline.
@@ -58,9 +106,13 @@ pub struct Diag {
     /// The rule's id, and the page that explains it.
     pub code: Option<Code>,
     /// What stands there and what was expected; to be understood without the underlined text.
-    pub message: String,
+    pub message: Text,
+    /// The cells concerned, by path. With the rule's id they are the identity of a finding.
+    pub cells: Vec<String>,
     /// The other places that belong to it.
     pub related: Vec<Related>,
+    /// Ways to mend it, the most plausible first.
+    pub fixes: Vec<Fix>,
 }
 
 /// A rule's name in a diagnostic.
@@ -80,20 +132,7 @@ pub struct Related {
     /// Where.
     pub span: Span,
     /// What it has to do with it.
-    pub message: String,
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Something one may do better.
-    Hint,
-    /// Something to know.
-    Info,
-    /// Something a person must look at.
-    Warning,
-    /// Something that is wrong.
-    Error,
+    pub message: Text,
 }
 
 /// A file that changed on disk.

@@ -10,8 +10,10 @@ use tokio::sync::oneshot;
 
 use crate::client::Client;
 use crate::document::Edit;
-use crate::engine::FileChange;
+use crate::engine::{Diag, FileChange};
+use crate::progress::Progress;
 use crate::snapshot::View;
+use crate::source::Source;
 
 /// News for the actor, in the order of the wire.
 pub(crate) enum Event {
@@ -51,6 +53,24 @@ pub(crate) enum Event {
     },
     /// Files changed on disk.
     FilesChanged(Vec<FileChange>),
+    /// Folders came and went.
+    FoldersChanged {
+        /// The new ones.
+        added: Vec<String>,
+        /// The old ones.
+        removed: Vec<String>,
+    },
+    /// The person does not want to wait for the work that is shown as progress.
+    StopWork,
+    /// The engine found something in a file that may not be open.
+    Elsewhere {
+        /// The file.
+        source: Source,
+        /// What was found.
+        diags: Vec<Diag>,
+    },
+    /// How far the engine's work is.
+    Progress(Progress),
     /// The settings changed.
     Configured(Value),
     /// A message was lost, and nobody knows which.
@@ -117,6 +137,28 @@ struct Change {
     kind: u8,
 }
 
+#[derive(Deserialize)]
+struct Folders {
+    event: FolderChange,
+}
+
+#[derive(Deserialize)]
+struct FolderChange {
+    #[serde(default)]
+    added: Vec<Folder>,
+    #[serde(default)]
+    removed: Vec<Folder>,
+}
+
+#[derive(Deserialize)]
+struct Folder {
+    uri: String,
+}
+
+fn names(folders: Vec<Folder>) -> Vec<String> {
+    folders.into_iter().map(|folder| folder.uri).collect()
+}
+
 /// `FileChangeType.Deleted` of the protocol.
 const DELETED: u8 = 3;
 
@@ -131,6 +173,8 @@ impl Event {
                 | "textDocument/didSave"
                 | "workspace/didChangeWatchedFiles"
                 | "workspace/didChangeConfiguration"
+                | "workspace/didChangeWorkspaceFolders"
+                | "window/workDoneProgress/cancel"
         )
     }
 
@@ -164,6 +208,13 @@ impl Event {
                 };
                 Self::FilesChanged(changes.changes.into_iter().map(change).collect())
             }),
+            "workspace/didChangeWorkspaceFolders" => {
+                serde_json::from_value(params).map(|changes: Folders| Self::FoldersChanged {
+                    added: names(changes.event.added),
+                    removed: names(changes.event.removed),
+                })
+            }
+            "window/workDoneProgress/cancel" => Ok(Self::StopWork),
             _ => Ok(Self::Configured(
                 params.get("settings").cloned().unwrap_or_default(),
             )),

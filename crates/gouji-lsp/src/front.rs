@@ -21,6 +21,7 @@ use crate::client::Client;
 use crate::event::Event;
 use crate::message::request;
 use crate::notice::{Notice, Notices};
+use crate::server::OWN;
 use crate::ticket;
 
 /// Wraps the framework's service.
@@ -131,6 +132,8 @@ where
                 (params, promise)
             }
         };
+        let own = OWN.iter().find(|(theirs, _)| *theirs == method);
+        let method = own.map_or(method, |(_, ours)| (*ours).into());
         let message = request(method, params, id.clone());
         match catch_unwind(AssertUnwindSafe(|| self.inner.call(message))) {
             Ok(future) => Reply::Later(guard(future, promise, id, self.notices.clone())),

@@ -3,11 +3,16 @@
 //! The structs are the server's own: the protocol crate's `Url` would respell Chinese names, and an editor that compares
 //! strings would then show nothing.
 
+use std::borrow::Cow;
+
+use gouji_model::Lang;
+use gouji_rules::Severity;
 use serde::Serialize;
+use serde_json::{Value, json};
 use tower_lsp::lsp_types::Range;
 
 use crate::client::Client;
-use crate::engine::{Diag, Severity};
+use crate::engine::Diag;
 use crate::outbox::Outbox;
 use crate::snapshot::Snapshot;
 
@@ -27,7 +32,7 @@ struct Params<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Item<'a> {
+pub(crate) struct Item<'a> {
     range: Range,
     severity: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,9 +40,11 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     code_description: Option<Page<'a>>,
     source: &'static str,
-    message: &'a str,
+    message: Cow<'a, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_information: Vec<Aside<'a>>,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    data: Value,
 }
 
 #[derive(Serialize)]
@@ -57,27 +64,28 @@ struct Location<'a> {
     range: Range,
 }
 
-/// Shows what the analysis of `snapshot` found.
-///
-/// # Panics
-/// If the analysis was not made before and its engine panics.
-pub(crate) fn publish(outbox: &Outbox, client: &Client, snapshot: &Snapshot) {
-    let diags = &snapshot.analysis().diags;
+/// Shows these findings of `snapshot`.
+pub(crate) fn publish(outbox: &Outbox, client: &Client, snapshot: &Snapshot, diags: &[&Diag]) {
+    let params = Params {
+        uri: &snapshot.source.uri,
+        version: snapshot.version,
+        diagnostics: items(client, snapshot, diags),
+    };
+    outbox.notify(METHOD, params);
+}
+
+/// Findings as the protocol writes them, not more than the cap allows.
+pub(crate) fn items<'a>(client: &Client, snapshot: &'a Snapshot, diags: &[&'a Diag]) -> Vec<Item<'a>> {
     let hidden = diags.len().saturating_sub(CAP);
-    let more = match (hidden, client.english) {
+    let more = match (hidden, snapshot.lang) {
         (0, _) => None,
-        (_, false) => Some(format!("另有 {hidden} 条提示未显示，请先处理以上问题。")),
-        (_, true) => Some(format!(
+        (_, Lang::Zh) => Some(format!("另有 {hidden} 条提示未显示，请先处理以上问题。")),
+        (_, Lang::En) => Some(format!(
             "{hidden} more findings are not shown; deal with these first."
         )),
     };
     let shown = diags.iter().take(CAP).map(|diag| item(client, snapshot, diag));
-    let params = Params {
-        uri: &snapshot.source.uri,
-        version: snapshot.version,
-        diagnostics: shown.chain(more.as_deref().map(notice)).collect(),
-    };
-    outbox.notify(METHOD, params);
+    shown.chain(more.map(notice)).collect()
 }
 
 /// Takes everything away that was shown for a document.
@@ -92,7 +100,8 @@ pub(crate) fn clear(outbox: &Outbox, uri: &str) {
     );
 }
 
-fn item<'a>(client: &Client, snapshot: &'a Snapshot, diag: &'a Diag) -> Item<'a> {
+/// One finding as the protocol writes it.
+pub(crate) fn item<'a>(client: &Client, snapshot: &'a Snapshot, diag: &'a Diag) -> Item<'a> {
     let related = if client.supports("/textDocument/publishDiagnostics/relatedInformation") {
         asides(snapshot, diag)
     } else {
@@ -105,8 +114,9 @@ fn item<'a>(client: &Client, snapshot: &'a Snapshot, diag: &'a Diag) -> Item<'a>
         code: diag.code.as_ref().map(|code| code.id.as_str()),
         code_description: href.map(|href| Page { href }),
         source: SOURCE,
-        message: &diag.message,
+        message: snapshot.say(&diag.message).into(),
         related_information: related,
+        data: data(diag),
     }
 }
 
@@ -119,21 +129,30 @@ fn asides<'a>(snapshot: &'a Snapshot, diag: &'a Diag) -> Vec<Aside<'a>> {
                 uri: &source.uri,
                 range,
             },
-            message: &related.message,
+            message: snapshot.say(&related.message),
         }
     };
     diag.related.iter().map(aside).collect()
 }
 
-fn notice(message: &str) -> Item<'_> {
+/// What a client hands back with a request for fixes: the identity of the finding.
+fn data(diag: &Diag) -> Value {
+    match &diag.code {
+        Some(code) => json!({"rule": code.id, "cells": diag.cells}),
+        None => Value::Null,
+    }
+}
+
+fn notice(message: String) -> Item<'static> {
     Item {
         range: Range::default(),
         severity: severity(Severity::Info),
         code: None,
         code_description: None,
         source: SOURCE,
-        message,
+        message: message.into(),
         related_information: Vec::new(),
+        data: Value::Null,
     }
 }
 

@@ -21,6 +21,13 @@ use crate::run::Options;
 use crate::snapshot::{Cancel, Snapshot, View};
 use crate::ticket;
 
+/// Requests whose answers hold names of documents, and what they are called inside. The framework's own types would spell
+/// Chinese names anew, so these requests are ours from end to end.
+pub(crate) const OWN: [(&str, &str); 2] = [
+    ("textDocument/codeAction", "gouji/codeAction"),
+    ("textDocument/diagnostic", "gouji/diagnostic"),
+];
+
 /// What the framework calls.
 pub(crate) struct Server {
     framework: tower_lsp::Client,
@@ -42,6 +49,9 @@ pub(crate) fn service(
         engine,
         post,
     });
+    service = service
+        .custom_method("gouji/codeAction", Server::code_action)
+        .custom_method("gouji/diagnostic", Server::pull);
     if options.probe {
         service = service.custom_method("gouji/probe", Server::probe);
     }
@@ -82,6 +92,27 @@ impl Server {
             // The runtime is ending.
             Err(_) => None,
         }
+    }
+
+    async fn code_action(&self, params: Value) -> Result<Value> {
+        let work =
+            move |snapshot: &Snapshot, client: &Client| features::actions::actions(snapshot, client, &params);
+        Ok(self.answer_raw(work).await)
+    }
+
+    async fn pull(&self, _: Value) -> Result<Value> {
+        let work = |snapshot: &Snapshot, client: &Client| Some(features::pull::pull(snapshot, client));
+        Ok(self.answer_raw(work).await)
+    }
+
+    /// Answers with JSON in which names of documents are spelt as the client spells them.
+    async fn answer_raw(
+        &self,
+        work: impl FnOnce(&Snapshot, &Client) -> Option<Value> + Send + 'static,
+    ) -> Value {
+        let client = self.client.get().cloned().unwrap_or_default();
+        let answer = self.answer(move |snapshot, _| work(snapshot, &client));
+        answer.await.flatten().unwrap_or_default()
     }
 
     async fn probe(&self, params: Value) -> Result<Value> {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use gouji_grammar::Span;
+use gouji_model::{Lang, Text};
 use tower_lsp::lsp_types::{Position, Range};
 
 use crate::engine::{Analysis, Engine};
@@ -21,6 +22,8 @@ pub struct Snapshot {
     pub in_step: bool,
     /// How the client counts columns.
     pub encoding: Encoding,
+    /// The language of texts for people.
+    pub lang: Lang,
     engine: Arc<dyn Engine>,
     analysis: OnceLock<Analysis>,
 }
@@ -30,16 +33,26 @@ impl Snapshot {
         source: Source,
         version: Option<i32>,
         in_step: bool,
-        encoding: Encoding,
+        manner: (Encoding, Lang),
         engine: Arc<dyn Engine>,
     ) -> Self {
+        let (encoding, lang) = manner;
         Self {
             source,
             version,
             in_step,
             encoding,
+            lang,
             engine,
             analysis: OnceLock::new(),
+        }
+    }
+
+    /// The same with an analysis that was made before.
+    pub(crate) fn with_analysis(self, analysis: Analysis) -> Self {
+        Self {
+            analysis: OnceLock::from(analysis),
+            ..self
         }
     }
 
@@ -49,6 +62,24 @@ impl Snapshot {
     /// If the engine does; whoever calls this is prepared for that.
     pub fn analysis(&self) -> &Analysis {
         self.analysis.get_or_init(|| self.engine.analyze(&self.source))
+    }
+
+    /// What the engine would say about another text.
+    pub(crate) fn analyze(&self, source: &Source) -> Analysis {
+        self.engine.analyze(source)
+    }
+
+    /// A text in the person's language.
+    pub fn say<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// One of two wordings, by the person's language.
+    pub(crate) fn either<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
     }
 
     /// A span in the client's columns.

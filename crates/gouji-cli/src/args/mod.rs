@@ -84,6 +84,9 @@ pub(crate) enum Command {
     /// 显示版本、表样、规则包和配置的来源 Show version, forms, packs, configuration, and why
     #[command(help_template = TEMPLATE)]
     Doctor(Doctor),
+    /// 启动语言服务器（供编辑器使用，标准输入输出） Start the language server on standard input and output
+    #[command(help_template = TEMPLATE)]
+    Lsp(Lsp),
 }
 
 /// `gouji check`
@@ -151,6 +154,18 @@ pub(crate) struct Explain {
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) rules: Rules,
+}
+
+/// `gouji lsp`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Lsp {
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+
+    /// 编辑器惯用的选项，标准输入输出是唯一的方式 Editors pass this; there is no other way to talk
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 /// Which reports, and what is known about them.

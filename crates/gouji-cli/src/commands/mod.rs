@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod explain;
 mod extract;
+mod lsp;
 mod print;
 
 use std::num::NonZeroUsize;
@@ -42,6 +43,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
         Command::Doctor(args) => doctor::run(args, manner),
+        // The editor decides how a session ends, so the server has exit codes of its own.
+        Command::Lsp(args) => return lsp::run(args),
     };
     ExitCode::from(code)
 }

@@ -78,7 +78,7 @@ fn walk(folder: &Path, items: &mut Vec<Item>) {
 }
 
 /// Files with a fitting extension, but not the README that explains a folder.
-fn is_report(entry: &DirEntry) -> bool {
+pub(super) fn is_report(entry: &DirEntry) -> bool {
     let path = entry.path();
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();

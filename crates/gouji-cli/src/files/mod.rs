@@ -4,7 +4,9 @@ mod decode;
 mod discover;
 mod load;
 mod trouble;
+mod workspace;
 
 pub(crate) use discover::{Item, discover};
 pub(crate) use load::Reader;
 pub(crate) use trouble::Trouble;
+pub(crate) use workspace::Workspace;

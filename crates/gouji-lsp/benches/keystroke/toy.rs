@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_lsp::{Analysis, Diag, Engine, Options, Severity, Source};
+use gouji_model::Text;
 
 /// The argument that makes the benchmark this server.
 pub(crate) const NAME: &str = "gouji";
@@ -16,11 +17,14 @@ impl Engine for Toy {
             span: Span::new(at, at + bad.len()),
             severity: Severity::Error,
             code: None,
-            message: "此处是坏".to_owned(),
+            message: Text::new("此处是坏", "this is bad"),
+            cells: Vec::new(),
             related: Vec::new(),
+            fixes: Vec::new(),
         };
         Analysis {
             diags: source.text().match_indices('坏').map(diag).collect(),
+            ..Analysis::default()
         }
     }
 }

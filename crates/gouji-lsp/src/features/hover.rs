@@ -15,7 +15,7 @@ pub(crate) fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
         .collect();
     here.sort_by_key(|diag| diag.span.len());
     let narrowest = here.first()?;
-    let messages: Vec<_> = here.iter().map(|diag| diag.message.as_str()).collect();
+    let messages: Vec<_> = here.iter().map(|diag| snapshot.say(&diag.message)).collect();
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent {
             kind: MarkupKind::PlainText,

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gouji_lsp::{Options, serve};
+use gouji_lsp::{Engine, Options, serve};
 use serde_json::{Value, json};
 
 use crate::engine::Toy;
@@ -29,9 +29,13 @@ pub(crate) struct Client {
 impl Client {
     /// Connects to a server inside this process.
     pub(crate) fn inside() -> Self {
+        Self::serving(Arc::new(Toy::default()))
+    }
+
+    /// Connects to a server with another engine.
+    pub(crate) fn serving(engine: Arc<dyn Engine>) -> Self {
         let (theirs, ours) = std::io::pipe().unwrap();
         let (from_server, to_client) = std::io::pipe().unwrap();
-        let engine = Arc::new(Toy::default());
         thread::spawn(move || serve(theirs, to_client, engine, Options { probe: true }));
         Self::new(Box::new(ours), from_server, None)
     }

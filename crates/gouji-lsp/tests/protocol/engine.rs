@@ -9,6 +9,7 @@ use gouji_grammar::Span;
 use gouji_lsp::{
     Analysis, Cancel, Code, Diag, Engine, FileChange, Nudge, Related, Severity, Snapshot, Source,
 };
+use gouji_model::Text;
 use serde_json::{Value, json};
 
 /// How long one 慢 takes.
@@ -31,6 +32,7 @@ impl Engine for Toy {
         sleep(SLOW * u32::try_from(slow).unwrap());
         Analysis {
             diags: text.match_indices('坏').map(|(at, bad)| diag(at, bad)).collect(),
+            ..Analysis::default()
         }
     }
 
@@ -87,11 +89,13 @@ fn diag(at: usize, bad: &str) -> Diag {
             id: "toy/bad".to_owned(),
             href: Some("https://example.invalid/toy".to_owned()),
         }),
-        message: "此处是坏".to_owned(),
+        message: Text::new("此处是坏", "this is bad"),
+        cells: Vec::new(),
         related: vec![Related {
             source: None,
             span,
-            message: "同一处".to_owned(),
+            message: Text::new("同一处", "the same place"),
         }],
+        fixes: Vec::new(),
     }
 }

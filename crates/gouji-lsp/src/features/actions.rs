@@ -1,0 +1,255 @@
+//! Code actions: the fixes of each finding, ignoring one with a reason, and all harmless fixes at once.
+//!
+//! Every edit is made for one version of the text and says so. Edits of one action never overlap; a fix whose edits do is
+//! not offered. A fix says what it would do to the other findings, which is found out by trying it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use gouji_grammar::Span;
+use gouji_rules::{Edit, Fix, Safety};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower_lsp::lsp_types::Range;
+
+use crate::client::Client;
+use crate::engine::{Analysis, Diag};
+use crate::publish;
+use crate::snapshot::Snapshot;
+use crate::source::Source;
+
+/// Fixes that are tried before they are offered; trying costs a check each.
+const MOST_TRIED: usize = 12;
+
+const QUICK_FIX: &str = "quickfix";
+const FIX_ALL: &str = "source.fixAll.gouji";
+
+#[derive(Deserialize)]
+struct Params {
+    range: Range,
+    #[serde(default)]
+    context: Context,
+}
+
+#[derive(Default, Deserialize)]
+struct Context {
+    /// The kinds that the client wants; all where there is nothing.
+    #[serde(default)]
+    only: Option<Vec<String>>,
+}
+
+impl Context {
+    /// A kind is wanted with everything below it.
+    fn wants(&self, kind: &str) -> bool {
+        let below = |wanted: &String| {
+            let rest = kind.strip_prefix(wanted.as_str());
+            wanted.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.only.as_ref().is_none_or(|only| only.iter().any(below))
+    }
+}
+
+/// What can be done at a place of the text. Nothing while it is not certain that the text is the client's.
+pub(crate) fn actions(snapshot: &Snapshot, client: &Client, params: &Value) -> Option<Value> {
+    if !snapshot.in_step {
+        return Some(json!([]));
+    }
+    let params = Params::deserialize(params).ok()?;
+    let (start, end) = (
+        snapshot.offset(params.range.start),
+        snapshot.offset(params.range.end),
+    );
+    let here = Span::new(start, end.max(start));
+    let mut offered = Vec::new();
+    if params.context.wants(QUICK_FIX) {
+        let diags = snapshot.analysis().diags.iter();
+        let mut tried = 0;
+        for diag in diags.filter(|diag| concerns(diag, here)) {
+            offered.extend(fixes(snapshot, client, diag, &mut tried));
+            offered.extend(ignore(snapshot, client, diag));
+        }
+    }
+    if params.context.wants(FIX_ALL) {
+        offered.extend(fix_all(snapshot, client));
+    }
+    Some(Value::Array(offered))
+}
+
+/// A finding concerns the place of its mark and those of its operands.
+fn concerns(diag: &Diag, here: Span) -> bool {
+    let meets = |span: Span| span.start <= here.end && here.start <= span.end;
+    let own = diag.related.iter().filter(|related| related.source.is_none());
+    meets(diag.span) || own.map(|related| related.span).any(meets)
+}
+
+fn fixes<'a>(
+    snapshot: &'a Snapshot,
+    client: &'a Client,
+    diag: &'a Diag,
+    tried: &'a mut usize,
+) -> impl Iterator<Item = Value> + 'a {
+    let sound = |fix: &&Fix| orderly(&fix.edits, snapshot.source.text());
+    diag.fixes.iter().filter(sound).map(move |fix| {
+        *tried += 1;
+        let effect = (*tried <= MOST_TRIED).then(|| effect(snapshot, fix)).flatten();
+        let title = format!("{}{}", snapshot.say(&fix.title), effect.unwrap_or_default());
+        let mut action = action(snapshot, client, &title, QUICK_FIX, &fix.edits);
+        action["isPreferred"] = json!(fix.preferred);
+        action["diagnostics"] = json!([publish::item(client, snapshot, diag)]);
+        action
+    })
+}
+
+/// What a fix does to the findings: how many go and how many come.
+fn effect(snapshot: &Snapshot, fix: &Fix) -> Option<String> {
+    let text = applied(snapshot.source.text(), &fix.edits);
+    let after = snapshot.analyze(&Source::new(&snapshot.source.uri, text));
+    let (before, after) = (identities(snapshot.analysis()), identities(&after));
+    let (gone, come) = (
+        before.difference(&after).count(),
+        after.difference(&before).count(),
+    );
+    Some(match snapshot.lang {
+        gouji_model::Lang::Zh => format!("（消除 {gone} 条，新增 {come} 条）"),
+        gouji_model::Lang::En => format!(" (clears {gone}, adds {come})"),
+    })
+}
+
+/// The findings by rule and cells, which is what stays the same when figures change.
+fn identities(analysis: &Analysis) -> HashSet<(String, Vec<String>)> {
+    let identity = |diag: &Diag| {
+        let rule = diag.code.as_ref().map(|code| code.id.clone());
+        (rule.unwrap_or_default(), diag.cells.clone())
+    };
+    analysis.diags.iter().map(identity).collect()
+}
+
+/// Puts a comment before the paragraph or table that a finding is in. Whoever takes it writes the reason.
+fn ignore(snapshot: &Snapshot, client: &Client, diag: &Diag) -> Option<Value> {
+    let rule = &diag.code.as_ref()?.id;
+    let reading = snapshot.analysis().report()?;
+    let text = snapshot.source.text();
+    // A line in the middle of a table would cut it in two.
+    let inside = |table: &&gouji_model::TableFound| {
+        table.span.start <= diag.span.start && diag.span.start < table.span.end
+    };
+    let table = reading.report.tables.iter().find(inside);
+    let at = table.map_or(diag.span.start, |table| table.span.start) as usize;
+    let line = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let reason = snapshot.either("原因", "reason");
+    let edit = Edit {
+        span: Span::new(line, line),
+        text: format!("<!-- gouji: ignore {rule} {reason} -->{end}"),
+    };
+    let title = match snapshot.lang {
+        gouji_model::Lang::Zh => format!("忽略 {rule}（在注释里写明原因）"),
+        gouji_model::Lang::En => format!("Ignore {rule} (write the reason into the comment)"),
+    };
+    let mut action = action(snapshot, client, &title, QUICK_FIX, &[edit]);
+    action["diagnostics"] = json!([publish::item(client, snapshot, diag)]);
+    Some(action)
+}
+
+/// All fixes that leave every value as it is, the first of each finding.
+fn fix_all(snapshot: &Snapshot, client: &Client) -> Option<Value> {
+    let text = snapshot.source.text();
+    let harmless = |diag: &'_ Diag| {
+        diag.fixes
+            .iter()
+            .find(|fix| fix.safety == Safety::Format)
+            .cloned()
+    };
+    let mut edits: Vec<Edit> = Vec::new();
+    for fix in snapshot.analysis().diags.iter().filter_map(harmless) {
+        let mut both = edits.clone();
+        both.extend(fix.edits.into_iter().filter(|edit| !edits.contains(edit)));
+        both.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        // Of two fixes that want the same place the first is made now; the other is offered again afterwards.
+        if orderly(&both, text) {
+            edits = both;
+        }
+    }
+    let title = snapshot.either(
+        "修正所有不改变数值的书写问题",
+        "Fix everything that changes no value",
+    );
+    (!edits.is_empty()).then(|| action(snapshot, client, title, FIX_ALL, &edits))
+}
+
+fn action(snapshot: &Snapshot, client: &Client, title: &str, kind: &str, edits: &[Edit]) -> Value {
+    json!({"title": title, "kind": kind, "edit": workspace_edit(snapshot, client, edits)})
+}
+
+/// Edits of one document in the client's own spelling, for its version where it can tell versions apart.
+pub(crate) fn workspace_edit(snapshot: &Snapshot, client: &Client, edits: &[Edit]) -> Value {
+    let edit = |edit: &Edit| json!({"range": snapshot.range(edit.span), "newText": edit.text});
+    let edits: Vec<_> = edits.iter().map(edit).collect();
+    let uri: &Arc<str> = &snapshot.source.uri;
+    if client.supports("/workspace/workspaceEdit/documentChanges") {
+        let document = json!({"uri": **uri, "version": snapshot.version});
+        json!({"documentChanges": [{"textDocument": document, "edits": edits}]})
+    } else {
+        json!({"changes": {&**uri: edits}})
+    }
+}
+
+/// Whether edits are in order, apart from each other, and within the text.
+fn orderly(edits: &[Edit], text: &str) -> bool {
+    let inside = |edit: &Edit| text.get(edit.span.range()).is_some();
+    let apart = |pair: &[Edit]| match pair {
+        [first, second] => first.span.end <= second.span.start && first.span != second.span,
+        _ => true,
+    };
+    edits.iter().all(inside) && edits.windows(2).all(apart)
+}
+
+/// The text after orderly edits.
+fn applied(text: &str, edits: &[Edit]) -> String {
+    let mut after = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        after.push_str(text.get(at..edit.span.start as usize).unwrap_or_default());
+        after.push_str(&edit.text);
+        at = edit.span.end as usize;
+    }
+    after.push_str(text.get(at..).unwrap_or_default());
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit {
+            span: Span::new(start, end),
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn edits_that_overlap_or_leave_the_text_are_not_orderly() {
+        assert!(orderly(&[edit(0, 1, "x"), edit(1, 2, "y")], "abc"));
+        assert!(!orderly(&[edit(0, 2, "x"), edit(1, 3, "y")], "abc"));
+        assert!(!orderly(&[edit(1, 1, "x"), edit(1, 1, "y")], "abc"));
+        assert!(!orderly(&[edit(2, 4, "x")], "abc"));
+        assert!(!orderly(&[edit(1, 3, "x")], "勾稽"));
+    }
+
+    #[test]
+    fn edits_are_applied_to_the_text_they_were_made_for() {
+        let edits = [edit(0, 1, "𠮷"), edit(2, 2, "!")];
+        assert_eq!(applied("abc", &edits), "𠮷b!c");
+    }
+
+    #[test]
+    fn a_kind_is_wanted_with_everything_below_it() {
+        let only = |kinds: &[&str]| Context {
+            only: Some(kinds.iter().map(|kind| (*kind).to_owned()).collect()),
+        };
+        assert!(only(&["source.fixAll"]).wants(FIX_ALL) && only(&["source"]).wants(FIX_ALL));
+        assert!(!only(&["source.fix"]).wants(FIX_ALL) && !only(&["quickfix"]).wants(FIX_ALL));
+        assert!(Context::default().wants(QUICK_FIX));
+    }
+}
