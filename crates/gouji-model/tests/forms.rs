@@ -65,7 +65,9 @@ fn a_skeleton_reads_as_a_report_of_its_year_with_every_row_of_its_form() {
         let numbers: Vec<_> = report.sections.iter().filter_map(|s| s.number).collect();
         let expected: Vec<_> = found.sections.iter().map(|s| s.number).collect();
         assert_eq!(numbers, expected, "{text}");
-        for (index, table) in found.tables.iter().enumerate() {
+        // A list without figures is no table to the reader.
+        let tables = found.tables.iter().enumerate().filter(|(_, t)| t.section.is_some());
+        for (index, table) in tables {
             for (at, part) in table.parts.iter().enumerate() {
                 let met = report
                     .tables
