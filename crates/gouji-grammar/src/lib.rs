@@ -4,6 +4,7 @@
 
 pub mod figure;
 pub mod formula;
+pub mod pattern;
 pub mod report;
 mod span;
 

@@ -326,7 +326,7 @@ fn deep_and_long_formulas_are_refused_without_overflowing_the_stack() {
         parse(&format!("a == {}", vec!["b"; 900].join("+")))
             .unwrap_err()
             .zh
-            .contains("算式太长")
+            .contains("公式太长")
     );
     assert!(parse(&vec!["a<b"; 900].join(" implies ")).is_err());
 }

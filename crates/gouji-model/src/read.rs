@@ -25,8 +25,6 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
     let year = identity.year.as_ref().map(|y| y.value);
     let (form, tables) = read_tables(&text, &document, &sections, forms, year);
     Report {
-        document,
-        form,
         year: identity.year,
         organ: identity.organ,
         title: identity.title,
@@ -38,7 +36,7 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
         cells: tables.cells,
         unplaced: tables.unplaced,
         problems: tables.problems,
-        text,
+        ..Report::new(text, document, form)
     }
 }
 
@@ -54,7 +52,11 @@ fn read_tables(
             .iter()
             .any(|f| f.tables.iter().any(|t| t.section == Some(number)))
     };
-    let statutory = sections.iter().any(|s| s.number.is_some_and(with_tables));
+    // A form whose tables belong to no section, such as the statistics table of 2014, may have them anywhere.
+    let annexed = year
+        .and_then(|y| forms.for_year(y))
+        .is_some_and(|f| f.tables.iter().all(|t| t.section.is_none()));
+    let statutory = !annexed && sections.iter().any(|s| s.number.is_some_and(with_tables));
     // Figures without borders are a table only where tables belong: in their sections, or anywhere in a text
     // that has no such section.
     let flows = |span: gouji_grammar::Span| {

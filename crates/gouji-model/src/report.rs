@@ -1,13 +1,13 @@
 //! What was read: cells, sections, tables, dates, figures that found no place, and the problems met on the way.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gouji_grammar::Span;
 use gouji_grammar::report::Document;
 use rust_decimal::Decimal;
 
 use crate::form::{CellId, Form};
-use crate::{Date, Text};
+use crate::{Date, Prose, Text};
 
 /// A report as it was read. Every span is in bytes of [`Report::text`].
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Report {
     pub unplaced: Vec<Unplaced>,
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
+    /// The prose, once somebody asked for it.
+    pub(crate) prose: OnceLock<Prose>,
 }
 
 /// Something found in the text, with its place and the reason for believing it.
@@ -198,6 +200,34 @@ pub struct Problem {
 }
 
 impl Report {
+    /// A report of which nothing is known yet but its form, with no cell read. The reader fills it in; tools that
+    /// compute on cells may fill it by hand.
+    pub fn new(text: impl Into<Arc<str>>, document: Document, form: Option<Found<Arc<Form>>>) -> Self {
+        let cells = form.as_ref().map_or(0, |f| f.value.cells.len());
+        Self {
+            text: text.into(),
+            document,
+            form,
+            year: None,
+            organ: None,
+            title: None,
+            period: None,
+            published: None,
+            signed: None,
+            sections: Vec::new(),
+            tables: Vec::new(),
+            cells: vec![None; cells],
+            unplaced: Vec::new(),
+            problems: Vec::new(),
+            prose: OnceLock::new(),
+        }
+    }
+
+    /// Everything that is not a table, with its sentences and figures. It is read when it is first asked for.
+    pub fn prose(&self) -> &Prose {
+        self.prose.get_or_init(|| Prose::read(self))
+    }
+
     /// The form that its tables follow.
     pub fn form(&self) -> Option<&Arc<Form>> {
         self.form.as_ref().map(|f| &f.value)

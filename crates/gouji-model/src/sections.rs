@@ -53,7 +53,10 @@ fn heading(text: &str, span: Span, top: bool, lexicon: &Lexicon) -> Option<Secti
         .any(|h| statutory(h).is_none());
     let sentence = rest.contains(['。', '；', ';', '，']) || rest.is_empty();
     if number.is_none()
-        && (ordinal.is_none() || is_label || sentence || rest.ends_with(|c: char| c.is_ascii_digit()))
+        && (ordinal.is_none()
+            || is_label
+            || sentence
+            || rest.ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))
     {
         return None;
     }

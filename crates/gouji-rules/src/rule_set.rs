@@ -7,6 +7,7 @@ use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::Form;
 
+use crate::formula::Compiled;
 use crate::kinds::{self, Check};
 use crate::pack::Rule;
 
@@ -103,6 +104,12 @@ impl RuleSet {
         let check = self.checks(&self.form).get(index).and_then(Option::as_ref);
         let cells = check.map(|c| c.cells()).unwrap_or_default();
         cells.into_iter().map(|c| self.form.path(c)).collect()
+    }
+
+    /// The formula of a rule in the year's own form, where its check is one: for those who reason about rules.
+    pub fn formula_of(&self, id: &str) -> Option<&Compiled> {
+        let index = self.rules.iter().position(|r| r.id == id)?;
+        self.checks(&self.form).get(index)?.as_ref()?.formula()
     }
 
     /// The checks for reports that follow `form`, in the order of the rules.

@@ -511,7 +511,7 @@ fn complaints_about_a_formula_stand_in_its_file() {
         formula: span("formula: "),
         target: Some(span("target: ")),
     };
-    let problems = compile(&source, Options::default(), &form("2021"), &forms()).unwrap_err();
+    let problems = compile(&source, Options::default(), &form("2021"), forms()).unwrap_err();
     let rendered: Vec<_> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         rendered,
@@ -528,7 +528,7 @@ fn complaints_about_a_formula_stand_in_its_file() {
         formula: Span::new(0, wrong.len()),
         target: None,
     };
-    let problems = compile(&source, Options::default(), &form("2021"), &forms()).unwrap_err();
+    let problems = compile(&source, Options::default(), &form("2021"), forms()).unwrap_err();
     assert_eq!(problems[0].suggestion.as_deref(), Some("sum"));
 }
 
@@ -543,7 +543,7 @@ fn a_rule_may_name_the_cell_that_bears_the_mark() {
         target: Some(Span::new(middle + 1, file.len())),
     };
     let form = form("2021");
-    let rule = compile(&source, Options::default(), &form, &forms()).unwrap();
+    let rule = compile(&source, Options::default(), &form, forms()).unwrap();
     let targets: Vec<_> = rule
         .instances()
         .iter()
@@ -572,4 +572,16 @@ fn numbers_beyond_all_bounds_are_undecided_not_wrong() {
     );
     let work = broken("received.total + carried_in.total == processed.total", &report);
     assert!(!work.render().zh.is_empty());
+}
+
+#[test]
+fn the_deepest_and_longest_formula_that_is_allowed_is_evaluated() {
+    let cells = column("total", ["1", "1", "1", "1"]);
+    let report = made("2021", &cells);
+    let level = format!("{}(", "-".repeat(8));
+    let nested = format!("{}received.total{}", level.repeat(40), ")".repeat(40));
+    let text = format!("{nested}{} == 80", "+1".repeat(79));
+    assert_eq!(outcome(&text, Options::default(), &report), Outcome::Holds);
+    let work = broken(&text.replace("== 80", "== 81"), &report);
+    assert!(work.render().zh.contains("应为 81"), "{}", work.render().zh);
 }

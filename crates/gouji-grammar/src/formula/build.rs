@@ -39,6 +39,12 @@ static PRATT: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
         .op(Op::prefix(Rule::negate))
 });
 
+/// Words that cannot be names.
+const WORDS: [&str; 18] = [
+    "implies", "and", "or", "not", "for", "in", "when", "if", "then", "else", "within", "蕴含", "且", "或",
+    "非", "如果", "则", "否则",
+];
+
 pub(super) fn formula(text: &str) -> Built<Formula> {
     let mut clauses = Vec::new();
     let mut body = None;
@@ -71,7 +77,31 @@ pub(super) fn path(text: &str) -> Built<Path> {
 /// The pairs inside the one pair that `rule` makes of the whole text.
 fn parts(rule: Rule, text: &str) -> Built<impl Iterator<Item = Pair<'_, Rule>>> {
     let pairs = FormulaGrammar::parse(rule, text).map_err(|e| error::explain(text, &e))?;
+    // Every operator may make the tree one level deeper, and later stages walk it by recursion.
+    let mut operators = pairs.clone().flatten().filter(|p| is_operator(p.as_rule()));
+    if let Some(one_too_many) = operators.nth(MAX_OPERATORS) {
+        return Err(FormulaError::new(
+            span(&one_too_many),
+            format!("公式太长：最多 {MAX_OPERATORS} 个运算符"),
+            format!("the formula is too long: at most {MAX_OPERATORS} operators"),
+        ));
+    }
     Ok(pairs.flat_map(Pair::into_inner))
+}
+
+fn is_operator(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::add
+            | Rule::subtract
+            | Rule::multiply
+            | Rule::divide
+            | Rule::negate
+            | Rule::not
+            | Rule::and
+            | Rule::or
+            | Rule::implies
+    )
 }
 
 fn children(pair: Pair<'_, Rule>, rule: Rule) -> impl Iterator<Item = Pair<'_, Rule>> {
@@ -90,15 +120,6 @@ fn unreadable(span: Span) -> FormulaError {
 }
 
 fn expr(pair: Pair<'_, Rule>) -> Built<Expr> {
-    let at = span(&pair);
-    let operators_and_operands = pair.clone().into_inner().count();
-    if operators_and_operands / 2 > MAX_OPERATORS {
-        return Err(FormulaError::new(
-            at,
-            format!("算式太长：最多 {MAX_OPERATORS} 个运算符"),
-            format!("the expression is too long: at most {MAX_OPERATORS} operators"),
-        ));
-    }
     let operands = pair
         .into_inner()
         .filter(|p| !matches!(p.as_rule(), Rule::open | Rule::close));
@@ -283,7 +304,7 @@ fn binder(pair: Pair<'_, Rule>) -> Built<Binder> {
     let (mut name_found, mut over) = (None, None);
     for inner in pair.into_inner() {
         match inner.as_rule() {
-            Rule::name => name_found = Some(name(inner)),
+            Rule::name => name_found = Some(name(inner)?),
             Rule::path => over = Some(path_of(inner, false)?),
             _ => {}
         }
@@ -297,17 +318,18 @@ fn binder(pair: Pair<'_, Rule>) -> Built<Binder> {
 /// A path; where it may speak of last year's report, a leading `previous.` says so.
 fn path_of(pair: Pair<'_, Rule>, may_look_back: bool) -> Built<Path> {
     let at = span(&pair);
-    let mut segments = Vec::new();
     let mut index = Vec::new();
+    let mut steps = Vec::new();
     for inner in pair.into_inner() {
         if inner.as_rule() == Rule::index {
             index = children(inner, Rule::item)
-                .map(|item| item.into_inner().filter_map(segment).collect())
-                .collect();
+                .map(|item| segments(item.into_inner()))
+                .collect::<Built<_>>()?;
         } else {
-            segments.extend(segment(inner));
+            steps.push(inner);
         }
     }
+    let mut segments = segments(steps.into_iter())?;
     let back = may_look_back
         && segments.len() > 1
         && matches!(&segments[0], Segment::Name(n) if matches!(n.text.as_str(), "previous" | "上年"));
@@ -322,23 +344,45 @@ fn path_of(pair: Pair<'_, Rule>, may_look_back: bool) -> Built<Path> {
     })
 }
 
-fn segment(pair: Pair<'_, Rule>) -> Option<Segment> {
-    match pair.as_rule() {
-        Rule::name => Some(Segment::Name(name(pair))),
-        Rule::star => Some(Segment::All(span(&pair))),
-        Rule::range => {
-            let mut ends = children(pair, Rule::name).map(name);
-            Some(Segment::Range(ends.next()?, ends.next()?))
+/// Names, ranges and wildcards between dots.
+fn segments<'i>(pairs: impl Iterator<Item = Pair<'i, Rule>>) -> Built<Vec<Segment>> {
+    let mut segments = Vec::new();
+    let mut range = false;
+    for pair in pairs {
+        match pair.as_rule() {
+            Rule::star => segments.push(Segment::All(span(&pair))),
+            Rule::dots => range = true,
+            Rule::name => {
+                let name = name(pair)?;
+                match segments.pop() {
+                    Some(Segment::Name(from)) if range => segments.push(Segment::Range(from, name)),
+                    before => {
+                        segments.extend(before);
+                        segments.push(Segment::Name(name));
+                    }
+                }
+                range = false;
+            }
+            _ => {}
         }
-        _ => None,
     }
+    Ok(segments)
 }
 
-fn name(pair: Pair<'_, Rule>) -> Name {
-    let span = span(&pair);
-    let text = pair
-        .into_inner()
-        .next()
-        .map_or_else(String::new, |inner| inner.as_str().to_owned());
-    Name { text, span }
+/// A name without its quotes. The words of the language need quotes to be names.
+fn name(pair: Pair<'_, Rule>) -> Built<Name> {
+    let at = span(&pair);
+    let inner = pair.into_inner().next().ok_or_else(|| unreadable(at))?;
+    let text = inner.as_str();
+    if inner.as_rule() == Rule::plain && WORDS.contains(&text) {
+        return Err(FormulaError::new(
+            at,
+            format!("{text} 是公式用语，这里要写行列名称"),
+            format!("{text} is a word of the language, a name is expected here"),
+        ));
+    }
+    Ok(Name {
+        text: text.to_owned(),
+        span: at,
+    })
 }

@@ -136,9 +136,7 @@ fn hint(rest: &str) -> Option<(String, String)> {
 fn words(rule: Rule) -> Option<(&'static str, &'static str)> {
     Some(match rule {
         Rule::formula | Rule::expr => ("算式", "an expression"),
-        Rule::name | Rule::plain | Rule::path | Rule::target | Rule::item | Rule::range => {
-            ("行列名称", "a name")
-        }
+        Rule::name | Rule::plain | Rule::path | Rule::target | Rule::item => ("行列名称", "a name"),
         Rule::number => ("数", "a number"),
         Rule::implies | Rule::or | Rule::and => ("and、or、implies", "and, or, implies"),
         Rule::equal | Rule::unequal | Rule::at_most | Rule::at_least | Rule::less | Rule::more => {
@@ -176,12 +174,12 @@ fn words(rule: Rule) -> Option<(&'static str, &'static str)> {
         | Rule::children
         | Rule::sum_word
         | Rule::segment
+        | Rule::lines
         | Rule::infix
         | Rule::quoted
         | Rule::inner1
         | Rule::inner2
         | Rule::inner3
-        | Rule::reserved
         | Rule::word
         | Rule::start
         | Rule::letter

@@ -6,6 +6,18 @@
 //! when present(previous.requests.carried_out.total): …
 //! ```
 //!
+//! Around one claim there may be `for variable in rows or columns, …:` and `when condition:`. In it:
+//!
+//! | | |
+//! |---|---|
+//! | cells | `requests.received.total` `received[c]` `total[r]` `新收[c]` `表三.新收.总计` `'（七）总计'[c]` |
+//! | groups | `requests.denied` `upheld..pending[r]` `received.*` `requests.*.total`, inside a function |
+//! | other reports | `previous.requests.carried_out[c]`, `sum over children requests.received[c]` |
+//! | numbers | `+ - * /`, `sum min max abs count percent(a, b)`, `if … then … else …` |
+//! | conditions | `== != < <= > >=` with `within 0.01`, `and or not implies` (且 或 非 蕴含), `present(x)` `blank(x)` |
+//!
+//! Full-width brackets, operators, digits and commas are read like their ASCII kin.
+//!
 //! A formula is only syntax here: which names exist is the business of whoever knows the form. Numbers and
 //! conditions are told apart while the tree is built, so every tree that leaves this module is well typed.
 
@@ -37,7 +49,7 @@ pub const MAX_BYTES: usize = 8 * 1024;
 /// Brackets and `if`s may lie this deep within one another.
 pub const MAX_DEPTH: usize = 48;
 
-/// One expression may have this many operators.
+/// A formula may have this many operators.
 pub const MAX_OPERATORS: usize = 400;
 
 /// Parses a formula.

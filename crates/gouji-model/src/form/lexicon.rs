@@ -69,17 +69,21 @@ impl Lexicon {
         self.entries.get(folded).map_or(&[], Vec::as_slice)
     }
 
-    /// The longest row label that a folded run of text ends with: its length in bytes and its hits.
-    pub(crate) fn row_at_end_of(&self, run: &str, form: u8) -> Option<(usize, Hit)> {
+    /// The longest row label that a folded run of text ends with: its length in bytes and its hits in one form.
+    pub(crate) fn rows_at_end_of<'a>(
+        &'a self,
+        run: &str,
+        form: u8,
+    ) -> Option<(usize, impl Iterator<Item = Hit> + 'a)> {
         self.row_lengths.iter().find_map(|&length| {
             let tail = run.get(run.len().checked_sub(length)?..)?;
-            let hits = self.get(tail);
-            let row = hits
-                .iter()
-                .find(|h| h.form == form && matches!(h.what, What::Row(_) | What::Standalone(_)))?;
+            let own = self.get(tail).iter().copied().filter(move |h| h.form == form);
+            let rows = own
+                .clone()
+                .filter(|h| matches!(h.what, What::Row(_) | What::Standalone(_)));
             // A word that also heads a column (总计, 其他) names a row only together with its ordinal.
-            let heads_column = hits.iter().any(|h| h.form == form && h.what.heads());
-            (!heads_column).then_some((length, *row))
+            let is_row = rows.clone().next().is_some() && !own.clone().any(|h| h.what.heads());
+            is_row.then_some((length, rows))
         })
     }
 

@@ -153,15 +153,22 @@ fn parent(id: &str) -> &str {
 
 /// The row whose id ends in `names`, each an id or a label. A complete id wins over one that only ends so.
 fn row(part: &Part, names: &[&str]) -> Result<Option<usize>, Vec<String>> {
-    let id = names.join(".");
-    if let Some(row) = part.row_index(&id) {
+    let joined;
+    let id = match names {
+        [name] => *name,
+        _ => {
+            joined = names.join(".");
+            joined.as_str()
+        }
+    };
+    if let Some(row) = part.row_index(id) {
         return Ok(Some(row));
     }
     let by_id: Vec<usize> = part
         .rows
         .iter()
         .enumerate()
-        .filter(|(_, r)| r.id.strip_suffix(&id).is_some_and(|rest| rest.ends_with('.')))
+        .filter(|(_, r)| r.id.strip_suffix(id).is_some_and(|rest| rest.ends_with('.')))
         .map(|(i, _)| i)
         .collect();
     if !by_id.is_empty() {

@@ -17,6 +17,10 @@ pub(super) struct Names<'f> {
     pub(super) form: &'f Form,
     /// Whether variables were bound to another form's rows and columns: then only their ids count.
     foreign: bool,
+    /// Whether nobody will read its complaints, so that no suggestion need be looked for.
+    quiet: bool,
+    /// The folded names of every table.
+    tables: Vec<[String; 2]>,
 }
 
 /// What a variable stands for at the moment.
@@ -75,12 +79,22 @@ struct Steps<'p> {
 impl<'f> Names<'f> {
     /// The names of the form that variables are bound to.
     pub(super) fn new(form: &'f Form) -> Self {
-        Self { form, foreign: false }
+        let tables = form.tables.iter().map(|t| [fold(&t.name.zh), fold(&t.name.en)]);
+        Self {
+            form,
+            foreign: false,
+            quiet: false,
+            tables: tables.collect(),
+        }
     }
 
-    /// The names of another form.
-    pub(super) fn foreign(form: &'f Form) -> Self {
-        Self { form, foreign: true }
+    /// The names of another form; `quiet` where one form is known already that has the cells.
+    pub(super) fn foreign(form: &'f Form, quiet: bool) -> Self {
+        Self {
+            foreign: true,
+            quiet,
+            ..Self::new(form)
+        }
     }
 
     /// The rows or columns that a variable runs over.
@@ -169,6 +183,7 @@ impl<'f> Names<'f> {
                 "只写了列，没有写行：请写成 行.列 或 列[行]",
                 "the row is missing: write row.column or column[row]",
             ),
+            _ if self.quiet => absent(path, "没有这样的单元格", "there is no such cell"),
             Attempt::Nothing | Attempt::Found(_) => unknown(self.form, path, steps.table, bound)
                 .unwrap_or_else(|| absent(path, "没有这样的单元格", "there is no such cell")),
         })
@@ -207,8 +222,8 @@ impl<'f> Names<'f> {
     fn table(&self, name: &str) -> Option<&'f Table> {
         self.form.table(name).or_else(|| {
             let folded = fold(name);
-            let mut tables = self.form.tables.iter();
-            tables.find(|t| fold(&t.name.zh) == folded || fold(&t.name.en) == folded)
+            let at = self.tables.iter().position(|names| names.contains(&folded))?;
+            self.form.tables.get(at)
         })
     }
 
@@ -227,27 +242,21 @@ impl<'f> Names<'f> {
         if steps.table.is_some() {
             return self.parts(steps.table).collect();
         }
-        let used: Vec<&Bound<'_>> = steps
-            .index
-            .iter()
-            .filter_map(|i| match i {
-                Index::Variable(b) => Some(*b),
-                Index::Lines(_) => None,
+        let is_used = |bound: &Bound<'_>| {
+            let mut index = steps.index.iter();
+            index.any(|i| matches!(i, Index::Variable(b) if b.name == bound.name))
+        };
+        let any_used = bound.iter().any(is_used);
+        let near: Vec<_> = self
+            .parts(None)
+            .filter(|(t, i, _)| {
+                let mut bound = bound.iter().filter(|b| !any_used || is_used(b));
+                bound.any(|b| b.table == t.id && (self.foreign || b.part == *i))
             })
             .collect();
-        let of = |bounds: &[&Bound<'_>]| -> Vec<_> {
-            self.parts(None)
-                .filter(|(t, i, _)| {
-                    bounds
-                        .iter()
-                        .any(|b| b.table == t.id && (self.foreign || b.part == *i))
-                })
-                .collect()
-        };
-        if !used.is_empty() {
-            return of(&used);
+        if any_used {
+            return near;
         }
-        let near = of(&bound.iter().collect::<Vec<_>>());
         let fits =
             |(_, _, part): &(&Table, usize, &Part)| matches!(self.attempt(part, steps), Attempt::Found(_));
         if near.iter().any(fits) {

@@ -302,7 +302,7 @@ impl Resolver<'_> {
             let names = if form.id == own.id {
                 Names::new(form)
             } else {
-                Names::foreign(form)
+                Names::foreign(form, !cells.is_empty())
             };
             match names.select(path, &self.bound) {
                 Ok(found) if group || found.single => cells.push((form.id.clone(), found.cells)),

@@ -15,10 +15,17 @@ pub(super) static LAYOUT: Layout = Layout {
     cut,
 };
 
-/// A line with a gap of two spaces between two words, short enough for a line of a page.
+/// A line with a gap of two spaces between two words, or words that end in a figure of their own; short enough
+/// for a line of a page.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
     let line = span.of(cutter.text).trim();
-    matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) && line.len() <= 600 && gap(line).is_some()
+    let ends_in_figure = || {
+        let last = line.rsplit_once(char::is_whitespace).map_or("", |(_, word)| word);
+        number(last).is_some()
+    };
+    matches!(kind, BlockKind::Text | BlockKind::Ordinal(_))
+        && line.len() <= 600
+        && (gap(line).is_some() || ends_in_figure())
 }
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {

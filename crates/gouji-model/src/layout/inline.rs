@@ -21,20 +21,26 @@ pub(super) static LAYOUT: Layout = Layout {
 /// The labels of the smallest table take so many bytes.
 const SHORTEST: usize = 150;
 
-/// A long line of which one byte in fourteen is a digit. Prose has far fewer.
+/// A long line of which one byte in sixty is a digit. Much prose has as many, so labels must be there too.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
     let line = span.of(cutter.text).as_bytes();
     if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) || line.len() < SHORTEST {
         return false;
     }
-    let digits = line.iter().filter(|b| b.is_ascii_digit()).count();
+    // A full-width digit is three bytes, EF BC 90 to EF BC 99.
+    let wide = line
+        .windows(3)
+        .filter(|w| w[0] == 0xef && w[1] == 0xbc && (0x90..=0x99).contains(&w[2]))
+        .count();
+    let digits = wide + line.iter().filter(|b| b.is_ascii_digit()).count();
     let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
-    line.len() - spaces >= SHORTEST && digits * 14 >= line.len() - spaces && has_labels(cutter, span)
+    line.len() - spaces >= SHORTEST && digits * 60 >= line.len() - spaces && has_labels(cutter, span)
 }
 
-/// Three labels of rows make a table.
+/// Three labels of rows make a table. A table has them near its beginning, so that long prose is not searched.
 fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
-    let (folded, _) = fold_mapped(span.of(cutter.text));
+    let line = span.of(cutter.text);
+    let (folded, _) = fold_mapped(&line[..line.floor_char_boundary(1_200)]);
     cutter
         .lexicon
         .labels_in(&folded)

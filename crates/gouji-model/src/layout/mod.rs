@@ -67,6 +67,8 @@ pub(crate) enum Kind {
     Placeholder,
     /// A number.
     Figure(Number),
+    /// More digits than any number has: those of several cells.
+    Digits,
     /// Words.
     Text,
 }
@@ -167,6 +169,8 @@ impl<'f> Cutter<'f> {
             Kind::Blank
         } else if let Some(number) = number(words) {
             Kind::Figure(number)
+        } else if words.len() > 18 && words.chars().all(is_digit) {
+            Kind::Digits
         } else if figure::is_placeholder(words) {
             Kind::Placeholder
         } else {
@@ -220,7 +224,10 @@ fn number(text: &str) -> Option<Number> {
 
 /// `1.属于国家秘密`: digits, a mark, and then anything but a digit.
 fn is_item(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
-    let mut chars = rest.chars();
-    matches!(chars.next(), Some('.' | '、' | '．')) && !chars.next().is_some_and(|c| c.is_ascii_digit())
+    let mut rest = text.trim_start_matches(is_digit).chars();
+    matches!(rest.next(), Some('.' | '、' | '．')) && !rest.next().is_some_and(is_digit)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }

@@ -44,11 +44,15 @@ impl Reader<'_> {
                     if !self.flow.figures.is_empty() {
                         self.end_flow();
                     }
+                    // A unit between label and figure is no part of the label.
+                    if self.units.contains(piece.span.of(self.text)) {
+                        continue;
+                    }
                     self.flow.places.push((self.flow.run.len(), piece.span));
                     let folded = self.folded(piece);
                     self.flow.run.push_str(folded);
                 }
-                Kind::Figure(_) | Kind::Placeholder => {
+                Kind::Figure(_) | Kind::Digits | Kind::Placeholder => {
                     if self.flow.figures.is_empty() {
                         self.flow.target = self.target();
                     }
@@ -82,16 +86,13 @@ impl Reader<'_> {
     }
 
     fn row_of_run(&mut self) -> Option<Target> {
-        if let Some((length, hit)) = self.lexicon.row_at_end_of(&self.flow.run, self.number) {
-            let (What::Row(row) | What::Standalone(row)) = hit.what else {
-                return None;
-            };
+        let named = self.lexicon.rows_at_end_of(&self.flow.run, self.number);
+        if let Some((length, (at, row))) =
+            named.and_then(|(length, hits)| Some((length, self.next_of(hits)?)))
+        {
             let label = self.span_from(self.flow.run.len() - length);
             return Some(Target {
-                at: PartAt {
-                    table: hit.table,
-                    part: hit.part,
-                },
+                at,
                 row: Some(row),
                 label,
             });
@@ -101,6 +102,20 @@ impl Reader<'_> {
                 at,
                 row: None,
                 label: self.span_from(0),
+            });
+        }
+        // A label may be broken over lines with its figures beside one of the first, so the last three pieces
+        // are tried together before the last one alone.
+        let count = self.flow.places.len();
+        let tried = (count.saturating_sub(3)..count).map(|i| self.flow.places[i].0);
+        let begun = tried
+            .clone()
+            .find_map(|start| Some((start, self.begun_row(&self.flow.run[start..])?)));
+        if let Some((start, (at, row))) = begun {
+            return Some(Target {
+                at,
+                row: Some(row),
+                label: self.span_from(start),
             });
         }
         let (start, label) = *self.flow.places.last()?;

@@ -225,6 +225,7 @@ impl<'a> Reader<'a> {
             self.last_row = None;
         }
         self.current = Some(at);
+        self.note_start(pieces, at);
         for piece in pieces {
             let own: Vec<What> = self
                 .hits(piece)
@@ -242,6 +243,29 @@ impl<'a> Reader<'a> {
             }
         }
         true
+    }
+
+    /// A header that names every column once, each in a piece of its own, shows where the figures begin.
+    fn note_start(&mut self, pieces: &[Piece<'a>], at: PartAt) {
+        let column = |p: &Piece<'a>| {
+            self.hits(p).find_map(|h| match h.what {
+                What::Column(c) if (h.table, h.part) == (at.table, at.part) => Some(usize::from(c)),
+                _ => None,
+            })
+        };
+        let named: Vec<(usize, usize)> = pieces
+            .iter()
+            .enumerate()
+            .filter_map(|(i, p)| Some((i, column(p)?)))
+            .collect();
+        let in_order = named
+            .iter()
+            .enumerate()
+            .all(|(n, (i, c))| *c == n && *i == named[0].0 + n);
+        if named.len() == self.part(at).columns.len() && in_order && named[0].0 > 0 {
+            // The label stands in the piece before, so the figures begin right behind it.
+            self.starts.entry((at, named[0].0 - 1)).or_insert(0);
+        }
     }
 
     /// Words that are no label before as many cells as the table has columns: a damaged label.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use gouji_grammar::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use choose::choose;
 
@@ -43,6 +43,7 @@ pub(crate) fn read(text: &str, cut: &Cut<'_>, lexicon: &Lexicon, number: u8, for
         lexicon,
         number,
         form,
+        units: units(form),
         tables,
         current: None,
         last_row: None,
@@ -67,6 +68,12 @@ pub(crate) fn read(text: &str, cut: &Cut<'_>, lexicon: &Lexicon, number: u8, for
     reader.tables
 }
 
+/// The units of rows.
+fn units(form: &Form) -> FxHashSet<&str> {
+    let rows = form.tables.iter().flat_map(|t| &t.parts).flat_map(|p| &p.rows);
+    rows.filter_map(|r| r.unit.as_deref()).collect()
+}
+
 /// The part of the form that is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct PartAt {
@@ -81,6 +88,8 @@ struct Reader<'a> {
     /// Index of the form, as hits name it.
     number: u8,
     form: &'a Arc<Form>,
+    /// The units that the form prints beside its rows.
+    units: FxHashSet<&'a str>,
     tables: Tables,
     current: Option<PartAt>,
     /// The last row that was given figures.
@@ -113,10 +122,15 @@ impl<'a> Reader<'a> {
         piece.hits.iter().copied().filter(move |h| h.form == number)
     }
 
-    /// The row that a piece names; where several have that name, the one of the table that is being read, and in it
-    /// the next one.
+    /// The row that a piece names.
     fn row_named(&self, piece: &Piece<'a>) -> Option<(PartAt, u8)> {
-        let rows = self.hits(piece).filter_map(|h| match h.what {
+        self.next_of(self.hits(piece))
+    }
+
+    /// Of several rows with one label, the one that comes next: in the part that is being read, after the last row
+    /// that was given figures.
+    fn next_of(&self, hits: impl Iterator<Item = Hit>) -> Option<(PartAt, u8)> {
+        let rows = hits.filter_map(|h| match h.what {
             What::Row(r) | What::Standalone(r) => Some((
                 PartAt {
                     table: h.table,
@@ -127,11 +141,13 @@ impl<'a> Reader<'a> {
             _ => None,
         });
         rows.min_by_key(|(at, row)| {
+            let elsewhere = self.current != Some(*at);
+            let table = self.current.map(|c| c.table) != Some(at.table);
             (
-                self.current != Some(*at),
-                self.current.map(|c| c.table) != Some(at.table),
-                // Of two rows of one name, such as （二）被依法纠错数, the one that is still to come.
+                elsewhere,
+                table,
                 self.last_row.is_some_and(|last| *row <= last),
+                *row,
             )
         })
     }
@@ -175,7 +191,7 @@ impl<'a> Reader<'a> {
             Kind::Figure(number) => Value::Number(number.value),
             Kind::Blank => Value::Blank,
             Kind::Placeholder => Value::Placeholder,
-            Kind::Text => Value::Unreadable,
+            Kind::Text | Kind::Digits => Value::Unreadable,
         };
         let unit = match piece.kind {
             Kind::Figure(number) => number.unit.map(|u| u.shift(piece.span.start as usize)),
@@ -227,29 +243,40 @@ impl<'a> Reader<'a> {
         self.part(at).direction == Direction::Across
     }
 
-    /// The row after the last one that has figures: what a damaged label probably is.
-    fn expected_row(&self) -> Option<(PartAt, u8)> {
+    /// The rows that may come next: the one after the last one that has figures, and the one behind it, since a
+    /// group that may stand alone is passed over when its own rows are there.
+    fn expected_rows(&self) -> Option<(PartAt, Range<usize>)> {
         let at = self.current?;
         let from = self.last_row.map_or(0, |r| usize::from(r) + 1);
         let rows = &self.part(at).rows;
         let next = (from..rows.len()).find(|&r| rows[r].first_cell.is_some())?;
-        Some((at, u8::try_from(next).ok()?))
+        Some((at, next..rows.len().min(next + 2)))
     }
 
-    /// The row that a label which is in no dictionary stands for: the next one of the form, if the label is
-    /// near it or is its beginning.
+    /// The expected row whose label begins with these words, four characters at least.
+    fn begun_row(&self, words: &str) -> Option<(PartAt, u8)> {
+        let (at, mut rows) = self.expected_rows()?;
+        let spec = &self.part(at).rows;
+        let begins = |r: &usize| {
+            spec[*r]
+                .label
+                .wordings()
+                .any(|w| crate::form::fold(w).starts_with(words))
+        };
+        let row = rows.find(|r| words.chars().count() >= 4 && begins(r))?;
+        Some((at, u8::try_from(row).ok()?))
+    }
+
+    /// The expected row that a label in no dictionary is near: at most three characters in ten may differ.
     fn damaged_row(&mut self, label: &str, span: Span) -> Option<(PartAt, u8)> {
-        let (at, next) = self.expected_row()?;
-        let rows = &self.part(at).rows;
-        // A group that may stand alone is passed over when its own rows are there.
-        let row = (usize::from(next)..rows.len().min(usize::from(next) + 2)).find(|&r| {
-            let official = crate::form::fold(&rows[r].label.text);
-            let begun = label.chars().count() >= 4 && official.starts_with(label);
-            // At most three characters in ten may differ.
+        let (at, mut rows) = self.expected_rows()?;
+        let spec = &self.part(at).rows;
+        let row = rows.find(|&r| {
+            let official = crate::form::fold(&spec[r].label.text);
             let length = label.chars().count().max(official.chars().count());
-            begun || strsim::damerau_levenshtein(label, &official) * 10 <= length * 3
+            strsim::damerau_levenshtein(label, &official) * 10 <= length * 3
         })?;
-        let official = &rows[row].label.text;
+        let official = &spec[row].label.text;
         let message = Text::new(
             format!("行标签与格式不符，按“{official}”读取"),
             format!("the label of this row is not the form's; it was read as {official}"),

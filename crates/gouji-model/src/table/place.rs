@@ -48,11 +48,8 @@ impl Reader<'_> {
         };
         if pending.fused {
             let span = self.cut.pieces[*pending.figures.first()?].span;
-            let digits = span.of(self.text);
-            if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.len() > 96 {
-                return None;
-            }
-            found.split(digits, span, 0, &mut Vec::with_capacity(wanted));
+            let digits = digits(span.of(self.text), span)?;
+            found.split(&digits, &mut Vec::with_capacity(wanted));
         } else {
             let values: Option<Vec<(i64, Span)>> = pending.figures.iter().map(|&i| self.whole(i)).collect();
             found.spread(&values?, &mut Vec::with_capacity(wanted));
@@ -72,6 +69,23 @@ impl Reader<'_> {
     }
 }
 
+/// The digits of a piece with their places, half width or full; nothing where it holds anything else or is longer
+/// than any row of figures.
+fn digits(text: &str, span: Span) -> Option<Vec<(u8, Span)>> {
+    let places = text.char_indices().map(|(at, c)| {
+        let digit = match c {
+            '０'..='９' => c as u32 - '０' as u32,
+            _ => c.to_digit(10)?,
+        };
+        Some((
+            u8::try_from(digit).ok()?,
+            Span::new(at, at + c.len_utf8()).shift(span.start as usize),
+        ))
+    });
+    let digits: Vec<_> = places.collect::<Option<_>>()?;
+    (digits.len() <= 96).then_some(digits)
+}
+
 /// Whether every cell of an identity is in `cells`.
 fn inside(identity: &Identity, cells: &Range<u16>) -> bool {
     identity.terms.iter().all(|t| cells.contains(&t.cell.0))
@@ -87,31 +101,31 @@ struct Fillings<'a> {
 
 impl Fillings<'_> {
     /// Cuts digits into numbers, one per cell. No number begins with a zero but zero itself.
-    fn split(&mut self, digits: &str, span: Span, from: usize, so_far: &mut Filling) {
+    fn split(&mut self, digits: &[(u8, Span)], so_far: &mut Filling) {
         let left = self.wanted - so_far.len();
-        let rest = digits.len() - from;
-        if self.full || left > rest || !self.still_possible(so_far) {
+        if self.full || left > digits.len() || !self.still_possible(so_far) {
             return;
         }
-        if left == 0 {
-            if rest == 0 {
+        let Some((first, last)) = digits.first().zip(digits.last()).filter(|_| left > 0) else {
+            if digits.is_empty() {
                 self.keep(so_far);
             }
             return;
-        }
-        let longest = if digits.as_bytes()[from] == b'0' {
+        };
+        let longest = if first.0 == 0 {
             1
         } else {
-            (rest - (left - 1)).min(9)
+            (digits.len() - (left - 1)).min(9)
         };
-        for length in 1..=longest {
-            let Ok(value) = digits[from..from + length].parse() else {
-                return;
-            };
-            let place = Span::new(from, from + length).shift(span.start as usize);
-            so_far.push(Some((value, place)));
-            self.split(digits, span, from + length, so_far);
-            so_far.pop();
+        let mut value = 0;
+        for (length, digit) in (1..=longest).zip(digits) {
+            value = value * 10 + i64::from(digit.0);
+            // The last cell takes all that is left.
+            if left > 1 || digit.1 == last.1 {
+                so_far.push(Some((value, first.1.cover(digit.1))));
+                self.split(&digits[length..], so_far);
+                so_far.pop();
+            }
         }
     }
 

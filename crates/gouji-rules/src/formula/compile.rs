@@ -6,11 +6,11 @@ use gouji_model::data_file::FileProblem;
 use gouji_model::form::{self, Complaint, Linear, NodeKind, Scope, Term};
 use gouji_model::{CellId, Form, Forms, Literal, Report, Text};
 
-use super::evaluate::{Evaluator, Evidence};
-use super::figures::{Figures, Rows, has_amounts};
+use super::evaluate::{Evaluator, Evidence, gap_kind};
+use super::figures::{Figures, Glance, Rows, has_amounts};
 use super::range::Truth;
 use super::target::default_target;
-use super::{GapKind, Missing, Options, Outcome, Tolerance, scribe};
+use super::{Gap, GapKind, Missing, Options, Outcome, Source, Tolerance, scribe};
 
 /// Where a formula is written.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,6 @@ pub struct Compiled {
 /// A formula for one of the rows or columns that it runs over.
 #[derive(Clone, Debug)]
 pub struct Instance {
-    /// What it was made for; empty for a formula without `for`.
-    pub scopes: Vec<Scope>,
     /// The report's own cells that it looks at, each once, in the order of the text.
     pub cells: Vec<CellId>,
     /// The cell that carries the mark.
@@ -143,6 +141,13 @@ fn unresolved(source: &FormulaSource<'_>, literal: &Literal, complaint: Complain
     problem
 }
 
+impl Instance {
+    /// What it was made for; empty for a formula without `for`.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.tree.scopes
+    }
+}
+
 impl Compiled {
     /// A formula from instances that are resolved already.
     pub(crate) fn new(trees: Vec<form::Instance>, options: Options, form: &Form) -> Self {
@@ -174,7 +179,6 @@ impl Compiled {
                 });
             }
             instances.push(Instance {
-                scopes: tree.scopes.clone(),
                 cells,
                 target: tree.target.or_else(|| default_target(&tree.body)),
                 linear,
@@ -231,7 +235,7 @@ impl Compiled {
     /// Whether every instance is sure to hold on these figures. False means only that a closer look is needed.
     pub fn holds_at_a_glance(&self, figures: &Figures) -> bool {
         let mut holds = self.others.is_empty();
-        self.rows.suspects(figures, |_| holds = false);
+        self.rows.look(figures, |_, _| holds = false);
         holds
     }
 
@@ -239,20 +243,41 @@ impl Compiled {
     ///
     /// `figures` are those of `evidence.report`. A report that follows another form gives no verdicts.
     pub fn check(&self, evidence: &Evidence<'_>, figures: &Figures) -> Vec<Verdict> {
-        if self.others.is_empty() && self.holds_at_a_glance(figures) {
+        if self.holds_at_a_glance(figures) || !self.fits(evidence.report) {
             return Vec::new();
         }
-        if !self.fits(evidence.report) {
-            return Vec::new();
-        }
-        let mut suspects = self.others.clone();
-        self.rows.suspects(figures, |instance| suspects.push(instance));
-        suspects.sort_unstable();
-        let verdicts = suspects.into_iter().map(|instance| Verdict {
+        let mut verdicts = Vec::new();
+        self.rows.look(figures, |instance, glance| {
+            // Only the default leaves it at that; the other ways of taking a blank need a closer look.
+            let outcome = if glance == Glance::Open && self.options.missing == Missing::NotAssessable {
+                self.open(evidence, figures, instance)
+            } else {
+                self.evaluate(evidence, instance)
+            };
+            verdicts.push(Verdict { instance, outcome });
+        });
+        verdicts.extend(self.others.iter().map(|&instance| Verdict {
             instance,
             outcome: self.evaluate(evidence, instance),
+        }));
+        verdicts.retain(|v| v.outcome != Outcome::Holds);
+        verdicts.sort_unstable_by_key(|v| v.instance);
+        verdicts
+    }
+
+    /// An instance that depends on missing values, with those values.
+    fn open(&self, evidence: &Evidence<'_>, figures: &Figures, instance: usize) -> Outcome {
+        let linear = self.instances.get(instance).and_then(|i| i.linear.as_ref());
+        let terms = linear.map_or([].as_slice(), |l| &l.terms);
+        let gaps = terms.iter().filter(|t| figures.is_gap(t.cell)).map(|t| Gap {
+            source: Source::Own,
+            cell: Some(t.cell),
+            kind: gap_kind(evidence.report.entry(t.cell)),
         });
-        verdicts.filter(|v| v.outcome != Outcome::Holds).collect()
+        Outcome::NotAssessable {
+            gaps: gaps.collect(),
+            undefined: false,
+        }
     }
 
     fn fits(&self, report: &Report) -> bool {

@@ -4,7 +4,7 @@
 
 use gouji_grammar::formula::{Arithmetic, Function, Logic, Origin};
 use gouji_model::form::{Content, Elsewhere, Linear, Node, NodeKind};
-use gouji_model::{CellId, Report, Value};
+use gouji_model::{CellId, Entry, Report, Value};
 use rust_decimal::Decimal;
 
 use super::figures::is_void;
@@ -78,13 +78,21 @@ pub(super) enum Standing {
 }
 
 pub(super) fn standing(report: &Report, cell: CellId) -> Standing {
-    match report.entry(cell).map(|e| e.value) {
+    let entry = report.entry(cell);
+    match entry.map(|e| e.value) {
         Some(Value::Number(n)) => Standing::Number(n),
         _ if is_void(report, cell) => Standing::Void,
-        None => Standing::Gap(GapKind::Absent),
-        Some(Value::Blank) => Standing::Gap(GapKind::Blank),
-        Some(Value::Placeholder) => Standing::Gap(GapKind::Placeholder),
-        Some(Value::Unreadable) => Standing::Gap(GapKind::Unreadable),
+        _ => Standing::Gap(gap_kind(entry)),
+    }
+}
+
+/// What stands where no number does.
+pub(super) fn gap_kind(entry: Option<&Entry>) -> GapKind {
+    match entry.map(|e| e.value) {
+        None => GapKind::Absent,
+        Some(Value::Blank) => GapKind::Blank,
+        Some(Value::Placeholder) => GapKind::Placeholder,
+        Some(Value::Unreadable | Value::Number(_)) => GapKind::Unreadable,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Whatever is not a whole number of ordinary size, or not there at all, is left to the exact evaluator.
 
 use gouji_grammar::formula::Relation;
-use gouji_model::form::{Linear, Role};
+use gouji_model::form::{Content, Linear, Role};
 use gouji_model::{CellId, Form, Report, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -18,8 +18,17 @@ const MAX_FACTORS: i64 = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     values: Vec<i64>,
-    known: Vec<bool>,
+    states: Vec<u8>,
 }
+
+/// The cell has a whole number of ordinary size, or counts as zero.
+const KNOWN: u8 = 0;
+/// The cell has no value, and none that is missing there could be negative.
+const GAP: u8 = 1;
+/// The cell has no value, and it might be anything.
+const WIDE_GAP: u8 = 2;
+/// The cell has another number: decimals, or huge.
+const OTHER: u8 = 4;
 
 impl Figures {
     /// The figures of a report; none where it has no form.
@@ -31,23 +40,24 @@ impl Figures {
 
     /// Takes over the figures of another report, in the same memory.
     pub fn fill(&mut self, report: &Report) {
-        let count = report.form().map_or(0, |f| f.cells.len());
         self.values.clear();
-        self.known.clear();
-        for cell in (0..count).filter_map(|i| u16::try_from(i).ok()).map(CellId) {
-            let value = report.entry(cell).map(|e| e.value);
-            let small = match value {
-                Some(Value::Number(n)) => small(n),
-                _ => is_void(report, cell).then_some(0),
+        self.states.clear();
+        let Some(form) = report.form() else { return };
+        for (cell, spec) in form.cell_ids().zip(&form.cells) {
+            let (value, state) = match report.entry(cell).map(|e| e.value) {
+                Some(Value::Number(n)) => small(n).map_or((0, OTHER), |n| (n, KNOWN)),
+                _ if is_void(report, cell) => (0, KNOWN),
+                _ if spec.content == Content::Change => (0, WIDE_GAP),
+                _ => (0, GAP),
             };
-            self.values.push(small.unwrap_or(0));
-            self.known.push(small.is_some());
+            self.values.push(value);
+            self.states.push(state);
         }
     }
 
     /// The figure of a cell, if it is a whole number of ordinary size.
     pub fn get(&self, cell: CellId) -> Option<i64> {
-        let known = *self.known.get(cell.index())?;
+        let known = *self.states.get(cell.index())? == KNOWN;
         known.then(|| self.values[cell.index()])
     }
 }
@@ -131,30 +141,83 @@ impl Rows {
             instance: u32::try_from(instance).ok()?,
             start,
             end: u32::try_from(self.terms.len()).ok()?,
-            low: low.saturating_sub(linear.constant),
-            high: high.saturating_sub(linear.constant),
+            low: shifted(low, linear.constant),
+            high: shifted(high, linear.constant),
         });
         Some(())
     }
 
-    /// Calls `suspect` for every instance that does not hold for certain, in order.
-    pub(super) fn suspects(&self, figures: &Figures, mut suspect: impl FnMut(usize)) {
+    /// Calls `tell` for every instance that does not hold for certain, in order.
+    pub(super) fn look(&self, figures: &Figures, mut tell: impl FnMut(usize, Glance)) {
         for head in &self.heads {
+            let terms = &self.terms[head.start as usize..head.end as usize];
             let mut sum = 0_i64;
-            let mut known = true;
-            for &(cell, factor) in &self.terms[head.start as usize..head.end as usize] {
+            let mut states = KNOWN;
+            for &(cell, factor) in terms {
                 let cell = usize::from(cell);
-                let (Some(value), Some(here)) = (figures.values.get(cell), figures.known.get(cell)) else {
-                    known = false;
-                    break;
-                };
-                sum += value * i64::from(factor);
-                known &= here;
+                match (figures.values.get(cell), figures.states.get(cell)) {
+                    (Some(value), Some(state)) => {
+                        sum += value * i64::from(factor);
+                        states |= state;
+                    }
+                    _ => states |= OTHER,
+                }
             }
-            if !known || sum < head.low || sum > head.high {
-                suspect(head.instance as usize);
-            }
+            let glance = match states {
+                KNOWN if head.low <= sum && sum <= head.high => continue,
+                KNOWN | OTHER.. => Glance::Suspect,
+                _ => match figures.reach(terms, sum, head) {
+                    Some(glance) => glance,
+                    None => continue,
+                },
+            };
+            tell(head.instance as usize, glance);
         }
+    }
+}
+
+/// What a first look says of an instance that does not hold for certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// It is broken, or beyond whole numbers.
+    Suspect,
+    /// It depends on values that are missing.
+    Open,
+}
+
+impl Figures {
+    /// What the known part of a sum says, where missing values may only add to what they are added to.
+    fn reach(&self, terms: &[(u16, i32)], sum: i64, head: &Head) -> Option<Glance> {
+        let (mut endless_down, mut endless_up) = (false, false);
+        for &(cell, factor) in terms {
+            let state = self.states.get(usize::from(cell)).copied().unwrap_or(OTHER);
+            endless_up |= state == WIDE_GAP || state == GAP && factor > 0;
+            endless_down |= state == WIDE_GAP || state == GAP && factor < 0;
+        }
+        let can_hold = (endless_up || sum >= head.low) && (endless_down || sum <= head.high);
+        let can_fail = endless_down && head.low > i64::MIN
+            || endless_up && head.high < i64::MAX
+            || sum < head.low
+            || sum > head.high;
+        match (can_hold, can_fail) {
+            (false, _) => Some(Glance::Suspect),
+            (true, true) => Some(Glance::Open),
+            (true, false) => None,
+        }
+    }
+
+    /// Whether a cell has no value that arithmetic could use.
+    pub(super) fn is_gap(&self, cell: CellId) -> bool {
+        matches!(self.states.get(cell.index()), Some(&(GAP | WIDE_GAP)))
+    }
+}
+
+/// A bound without the constant of its row; no bound stays none.
+fn shifted(bound: i64, constant: i64) -> i64 {
+    if bound == i64::MIN || bound == i64::MAX {
+        bound
+    } else {
+        bound.saturating_sub(constant)
     }
 }
 
@@ -178,5 +241,5 @@ pub(super) fn has_amounts(form: &Form, linear: &Linear) -> bool {
     linear
         .terms
         .iter()
-        .any(|t| form.spec(t.cell).content == gouji_model::form::Content::Amount)
+        .any(|t| form.spec(t.cell).content == Content::Amount)
 }

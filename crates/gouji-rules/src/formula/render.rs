@@ -216,7 +216,7 @@ pub(super) fn addends(addends: &[Addend]) -> Text {
     let hide_gaps = gaps > 2;
     let mut shown: Vec<&Addend> = addends
         .iter()
-        .filter(|a| !(long && is_zero(a)) && !(hide_gaps && is_gap(a)))
+        .filter(|a| !(long && is_zero(a) || hide_gaps && is_gap(a)))
         .collect();
     let mut hidden = [
         (zeros, "项为 0", "zeros"),

@@ -23,7 +23,7 @@ pub(super) fn write(
     gaps: &[Gap],
 ) -> Option<Work> {
     let form = evidence.report.form()?;
-    let frame = Frame::of(form, &instance.scopes, &instance.cells);
+    let frame = Frame::of(form, instance.scopes(), &instance.cells);
     let scribe = Scribe {
         evidence,
         options,

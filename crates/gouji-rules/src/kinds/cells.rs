@@ -1,5 +1,6 @@
 //! `Cells(of: ["requests"], must: BeCounts)`: what single cells may hold, one finding per cell.
 
+use gouji_grammar::Span;
 use gouji_model::form::{CellId, Content, fold};
 use gouji_model::{Entry, Text};
 use ron::value::RawValue;
@@ -159,7 +160,7 @@ fn sign(content: Content, entry: &Entry, text: &str) -> Option<Complaint> {
             safety: Safety::Format,
             preferred: true,
             edits: vec![Edit {
-                span: gouji_grammar::Span {
+                span: Span {
                     start: entry.span.start,
                     end: entry.span.start,
                 },
@@ -180,6 +181,14 @@ fn printed<'f>(on: &Subject<'f>, cell: CellId) -> Option<&'f str> {
     column.or(on.form.row(cell).unit.as_deref())
 }
 
+/// The unit in a cell. Where a character of the cell is written as an HTML entity its place may not be known.
+fn written_unit<'a>(on: &Subject<'a>, entry: &Entry) -> Option<(Span, &'a str)> {
+    let unit = entry
+        .unit
+        .filter(|u| entry.span.start <= u.start && u.end <= entry.span.end)?;
+    Some((unit, on.report.text.get(unit.range())?))
+}
+
 fn unit_wanted(on: &Subject<'_>, cell: CellId, entry: &Entry, units: &[String]) -> Option<Complaint> {
     let number = entry.value.number()?;
     let open = on.form.spec(cell).content == Content::Amount && printed(on, cell).is_none();
@@ -194,7 +203,7 @@ fn unit_wanted(on: &Subject<'_>, cell: CellId, entry: &Entry, units: &[String]) 
         safety: Safety::Suggest,
         preferred: false,
         edits: vec![Edit {
-            span: gouji_grammar::Span {
+            span: Span {
                 start: entry.span.end,
                 end: entry.span.end,
             },
@@ -209,9 +218,8 @@ fn unit_wanted(on: &Subject<'_>, cell: CellId, entry: &Entry, units: &[String]) 
 }
 
 fn unit_unwanted(on: &Subject<'_>, cell: CellId, entry: &Entry) -> Option<Complaint> {
-    let unit = entry.unit?;
+    let (unit, word) = written_unit(on, entry)?;
     entry.value.number()?;
-    let word = unit.of(&on.report.text);
     let expected = printed(on, cell);
     let other = expected.is_some_and(|e| fold(e) != fold(word));
     let open = on.form.spec(cell).content == Content::Amount && expected.is_none();
@@ -225,7 +233,7 @@ fn unit_unwanted(on: &Subject<'_>, cell: CellId, entry: &Entry) -> Option<Compla
         safety: Safety::Format,
         preferred: true,
         edits: vec![Edit {
-            span: gouji_grammar::Span::new(unit.start as usize - space, unit.end as usize),
+            span: Span::new(unit.start as usize - space, unit.end as usize),
             text: String::new(),
         }],
     };
@@ -238,7 +246,7 @@ fn unit_unwanted(on: &Subject<'_>, cell: CellId, entry: &Entry) -> Option<Compla
 }
 
 fn unit_other(on: &Subject<'_>, cell: CellId, entry: &Entry) -> Option<Complaint> {
-    let word = entry.unit?.of(&on.report.text);
+    let (_, word) = written_unit(on, entry)?;
     let expected = printed(on, cell)?;
     (fold(word) != fold(expected)).then(|| {
         let text = entry.span.of(&on.report.text);

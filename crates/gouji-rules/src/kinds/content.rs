@@ -33,10 +33,7 @@ struct SubjectFile {
 
 impl Parameters for File<'_> {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let when = match self.when {
-            Some(raw) => Some(site.cells(raw)),
-            None => None,
-        };
+        let when = self.when.map(|raw| site.cells(raw));
         let subjects = self.all.into_iter().map(|s| Wanted {
             name: s.name,
             words: s.words.iter().map(|w| fold(w)).collect(),

@@ -1,18 +1,34 @@
 //! The kinds of checks. Each has a file of its own and a line in the list below; parameters come from the packs,
 //! and nothing that is specific to a year is written here.
 
+mod all_closed;
+mod announced;
+mod brackets;
+mod breakdown;
 mod cells;
 mod content;
+mod dates;
+mod doubled;
 mod filled;
 mod form_year;
 mod formula;
+mod growth;
 mod identity;
+mod leftovers;
 mod length;
 mod misplaced;
+mod none_received;
+mod ordinals;
 mod outdated;
+mod prose;
+mod run_on;
 mod sections;
+mod shares;
+mod stale_years;
 mod tables;
 mod title;
+mod told_twice;
+mod wording;
 
 use std::fmt;
 
@@ -48,19 +64,35 @@ macro_rules! kinds {
 }
 
 kinds! {
+    #[serde(borrow)] AllClosed(all_closed::File<'a>),
+    Announced(announced::File),
+    Brackets(brackets::File),
+    Breakdown(breakdown::File),
     #[serde(borrow)] Cells(cells::File<'a>),
+    Dates(dates::File),
+    Doubled(doubled::File),
     #[serde(borrow)] Filled(filled::File<'a>),
     FormYear(form_year::File),
     #[serde(borrow)]
     Formula(formula::File<'a>),
+    Growth(growth::File),
     #[serde(borrow)] Identity(identity::File<'a>),
+    Leftovers(leftovers::File),
     Length(length::File),
     #[serde(borrow)] Mentions(content::File<'a>),
     #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    #[serde(borrow)] NoneReceived(none_received::File<'a>),
+    Ordinals(ordinals::File),
     Outdated(outdated::File),
+    #[serde(borrow)] Prose(prose::File<'a>),
+    RunOn(run_on::File),
     Sections(sections::File),
+    #[serde(borrow)] Shares(shares::File<'a>),
+    StaleYears(stale_years::File),
     #[serde(borrow)] Tables(tables::File<'a>),
     Title(title::File),
+    #[serde(borrow)] ToldTwice(told_twice::File<'a>),
+    #[serde(borrow)] Wording(wording::File<'a>),
 }
 
 /// The parameters of a kind.
@@ -88,6 +120,20 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
     }
+
+    /// Which figures of the prose it compares with which cells.
+    fn ties(&self, _on: &Subject<'_>, _out: &mut Vec<Tied>) {}
+}
+
+/// A figure of prose and what a check holds against it.
+#[derive(Debug)]
+pub(crate) struct Tied {
+    /// The figure, by index in the prose's figures.
+    pub(crate) figure: usize,
+    /// The cells that it is compared with; the figure is to be their sum.
+    pub(crate) cells: Vec<CellId>,
+    /// What the check says about it, in words.
+    pub(crate) note: Text,
 }
 
 /// A finding before the rule's id, severity and wording are put to it.
@@ -125,8 +171,14 @@ impl<'a> Site<'a> {
         FileProblem::new(self.file(), self.source(), span, message)
     }
 
+    /// Puts a complaint about `span` of the rule's file on the list.
+    pub(crate) fn complain(&mut self, span: Span, message: Text) {
+        let problem = self.problem(span, message);
+        self.problems.push(problem);
+    }
+
     /// A string of the rule, with its place.
-    fn string(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+    pub(crate) fn string(&mut self, raw: &RawValue) -> Option<(String, Span)> {
         let inner = raw.get_ron();
         match data_file::options().from_str::<String>(inner) {
             Ok(text) => Some((text, data_file::raw_span(self.source(), raw))),
@@ -147,7 +199,8 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn named(&mut self, pattern: &str, span: Span) -> Vec<CellId> {
+    /// The cells that a pattern at `span` names; one that names none is a complaint with a suggestion.
+    pub(crate) fn named(&mut self, pattern: &str, span: Span) -> Vec<CellId> {
         let found = crate::cells::named(self.form, pattern);
         if found.is_empty() {
             let message = Text::new(
@@ -213,12 +266,7 @@ pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn
         rule,
         problems: Vec::new(),
     };
-    // The check was a raw value when its rule was read, so it is one again.
-    let Ok(raw) = RawValue::from_ron(rule.check.of(site.source())) else {
-        return Err(site.problems);
-    };
-    let file: CheckFile<'_> =
-        data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])?;
+    let file = read(&site)?;
     if let Some(target) = &rule.target {
         site.named(&target.name, target.span);
     }
@@ -230,4 +278,14 @@ pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn
         Some(check) if site.problems.is_empty() => Ok(check),
         _ => Err(site.problems),
     }
+}
+
+/// What the rule's check says. Only for a complaint is it read a second time, as a raw value with its place.
+fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
+    let text = site.rule.check_span().of(site.source());
+    if let Ok(file) = data_file::options().from_str(text) {
+        return Ok(file);
+    }
+    let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
+    data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
 }

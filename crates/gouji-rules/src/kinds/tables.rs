@@ -1,7 +1,7 @@
 //! `Tables(of: ["requests"], must: BeThere)`: tables and their labels.
 
 use gouji_grammar::Span;
-use gouji_model::form::{Direction, Form, Part, Role, fold};
+use gouji_model::form::{Direction, Form, Label, Part, Role, Row, Table, fold, split_ordinal};
 use gouji_model::{TableFound, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
@@ -104,7 +104,7 @@ fn presence(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
     let Some(table) = on.expected.table(id) else {
         return;
     };
-    if on.tables(id).next().is_some() {
+    if on.tables(id).next().is_some() || is_written(on, table) {
         return;
     }
     let section = table
@@ -119,6 +119,30 @@ fn presence(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
     out.push(draft(on.expected, id, span, message, Text::default()));
 }
 
+/// Whether most labels of a table stand in its section: then it is there, though its figures could not be read.
+fn is_written(on: &Subject<'_>, table: &Table) -> bool {
+    let text = own_text(on, table);
+    let (mut all, mut there) = (0, 0);
+    for part in &table.parts {
+        let columns = part.columns.iter().map(|c| &c.label);
+        for label in part.rows.iter().map(|r| &r.label).chain(columns) {
+            all += 1;
+            there += usize::from(has_label(text, label));
+        }
+    }
+    there * 2 > all
+}
+
+/// The text in which a table stands: its section, or everything where there is no such section.
+fn own_text<'s>(on: &'s Subject<'_>, table: &Table) -> &'s str {
+    let section = table.section.and_then(|n| on.folded_section(n));
+    section.unwrap_or_else(|| on.folded())
+}
+
+fn has_label(text: &str, label: &Label) -> bool {
+    label.wordings().any(|w| text.contains(&fold(split_ordinal(w).1)))
+}
+
 /// One finding per part: a part that is not there, or the rows that it lacks.
 fn every_row(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
     let Some(table) = on.form.table(id) else { return };
@@ -130,7 +154,7 @@ fn every_row(on: &Subject<'_>, id: &str, out: &mut Vec<Draft>) {
             continue;
         }
         let own: Vec<&&TableFound> = found.iter().filter(|t| t.part == number).collect();
-        let missing = rows_without_trace(on, part, &own);
+        let missing = rows_without_trace(on, table, part, &own);
         if missing.is_empty() {
             continue;
         }
@@ -167,8 +191,11 @@ fn beginning(on: &Subject<'_>, rows: Option<&[(u8, Span)]>, span: Span) -> Span 
     Span::new(span.start as usize, span.start as usize + line.len())
 }
 
-/// Rows of a part that neither label nor figures show. A group that may be one row is there when its rows are.
-fn rows_without_trace(on: &Subject<'_>, part: &Part, own: &[&&TableFound]) -> Vec<usize> {
+/// Rows of a part of which neither label nor figure is to be seen. A group that may be one row is there when its rows are.
+fn rows_without_trace(on: &Subject<'_>, table: &Table, part: &Part, own: &[&&TableFound]) -> Vec<usize> {
+    let text = own_text(on, table);
+    // A label that stands somewhere in the section was not deleted, even if no figure could be given to it.
+    let written = |row: &Row| has_label(text, &row.label);
     let there = |row: usize| {
         own.iter().any(|t| {
             t.rows
@@ -188,7 +215,7 @@ fn rows_without_trace(on: &Subject<'_>, part: &Part, own: &[&&TableFound]) -> Ve
                     .any(|c| on.report.entry(gouji_model::CellId(c)).is_some())
         })
     };
-    rows.filter(|(i, r)| !there(*i) && !instead(&r.id))
+    rows.filter(|(i, r)| !there(*i) && !instead(&r.id) && !written(r))
         .map(|(i, _)| i)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Reports made by hand, cell by cell, for tests of what comes after reading.
 #![allow(dead_code, reason = "every test file uses its share")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gouji_grammar::Span;
 use gouji_model::form::load;
@@ -9,20 +9,23 @@ use gouji_model::{Entry, Form, Forms, Found, Reason, Report, Value};
 use gouji_rules::formula::{Compiled, Evidence, Figures, FormulaSource, Options, Outcome, Verdict, compile};
 use rust_decimal::Decimal;
 
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let forms = ["2014", "2019", "2021"].map(|id| {
+        let path = format!("{}/../../rules/forms/{id}.ron", env!("CARGO_MANIFEST_DIR"));
+        let source = std::fs::read_to_string(path).expect("the form file is there");
+        load("form.ron", &source).expect("the form file is right")
+    });
+    Forms::new(forms.into())
+});
+
 /// The form called `id`, from the project's own files.
 pub(crate) fn form(id: &str) -> Arc<Form> {
-    Arc::new(loaded(id))
-}
-
-fn loaded(id: &str) -> Form {
-    let path = format!("{}/../../rules/forms/{id}.ron", env!("CARGO_MANIFEST_DIR"));
-    let source = std::fs::read_to_string(path).expect("the form file is there");
-    load("form.ron", &source).expect("the form file is right")
+    FORMS.get(id).expect("a form").clone()
 }
 
 /// All forms of the project.
-pub(crate) fn forms() -> Forms {
-    Forms::new(["2014", "2019", "2021"].map(loaded).into())
+pub(crate) fn forms() -> &'static Forms {
+    &FORMS
 }
 
 /// A report whose cells are given by path; `""` is a blank, and the other cells it does not have.
@@ -46,26 +49,15 @@ pub(crate) fn report(form: &Arc<Form>, cells: &[(&str, &str)]) -> Report {
             unit: None,
         });
     }
-    Report {
-        document: gouji_grammar::report::parse(&text),
-        text: text.into(),
-        form: Some(Found {
-            value: form.clone(),
-            span: Span::default(),
-            reason: Reason::Given,
-        }),
-        year: None,
-        organ: None,
-        title: None,
-        period: None,
-        published: None,
-        signed: None,
-        sections: Vec::new(),
-        tables: Vec::new(),
-        cells: entries,
-        unplaced: Vec::new(),
-        problems: Vec::new(),
-    }
+    let found = Found {
+        value: form.clone(),
+        span: Span::default(),
+        reason: Reason::Given,
+    };
+    // No one here looks at blocks, and cutting ten thousand texts takes its time.
+    let mut report = Report::new(text, gouji_grammar::report::Document::default(), Some(found));
+    report.cells = entries;
+    report
 }
 
 /// A formula compiled for `form`.
@@ -77,7 +69,7 @@ pub(crate) fn compiled(form: &Form, formula: &str, options: Options) -> Compiled
         formula: Span::new(0, text.len()),
         target: None,
     };
-    compile(&source, options, form, &forms()).unwrap_or_else(|p| panic!("{formula}: {p:#?}"))
+    compile(&source, options, form, forms()).unwrap_or_else(|p| panic!("{formula}: {p:#?}"))
 }
 
 /// All verdicts of a formula on a report.

@@ -1,0 +1,246 @@
+//! Lines to paragraphs: tables, headings and the furniture of pages left out, broken lines joined, blanks dropped.
+
+use gouji_grammar::Span;
+use gouji_grammar::report::{Line, LineKind};
+
+use super::{Paragraph, Prose};
+use crate::Report;
+
+/// A line at least this long that ends in the middle of a sentence goes on, whatever stands between.
+const LONG: usize = 120;
+/// Columns by which a full line of a hard-wrapped text may fall short of the longest.
+const RAGGED: usize = 10;
+/// The columns that hard-wrapped lines may have; longer lines are whole paragraphs, shorter ones headings.
+const WRAPPED: std::ops::RangeInclusive<usize> = 44..=130;
+
+/// The joined text of a report, without sentences and figures.
+pub(super) fn join(report: &Report) -> Prose {
+    let mut joiner = Joiner {
+        report,
+        prose: Prose::default(),
+        last: None,
+        furniture: false,
+        blank: false,
+        width: None,
+    };
+    joiner.prose.text.reserve(report.text.len() / 2);
+    let mut tables: Vec<Span> = report.tables.iter().map(|t| t.span).collect();
+    tables.sort_unstable();
+    let mut tables = tables.into_iter().peekable();
+    let mut section = 0;
+    for (index, line) in report.document.lines.iter().enumerate() {
+        while tables.next_if(|t| t.end <= line.span.start).is_some() {}
+        let in_table = tables.peek().is_some_and(|t| t.start < line.span.end);
+        while report
+            .sections
+            .get(section)
+            .is_some_and(|s| s.heading.start < line.span.end)
+        {
+            section += 1;
+        }
+        let current = section.checked_sub(1);
+        let is_heading = current
+            .and_then(|s| report.sections.get(s))
+            .is_some_and(|s| line.span.contains(s.heading.start));
+        if in_table || is_heading {
+            joiner.last = None;
+            continue;
+        }
+        joiner.line(index, line, current);
+    }
+    joiner.prose
+}
+
+struct Joiner<'r> {
+    report: &'r Report,
+    prose: Prose,
+    /// The last line that was taken, without the white space around it.
+    last: Option<Span>,
+    furniture: bool,
+    blank: bool,
+    /// The width that the lines of prose are broken at, once somebody asked.
+    width: Option<usize>,
+}
+
+impl Joiner<'_> {
+    fn line(&mut self, index: usize, line: &Line, section: Option<usize>) {
+        let text = &*self.report.text;
+        let fresh = match line.kind {
+            LineKind::Blank => {
+                self.blank = true;
+                return;
+            }
+            LineKind::Text => false,
+            LineKind::Ordinal(_) => true,
+            LineKind::Meta | LineKind::Piped | LineKind::Tabbed | LineKind::Html => {
+                self.last = None;
+                return;
+            }
+        };
+        let span = line.trimmed_span(text);
+        if !fresh && is_furniture(span.of(text)) {
+            self.furniture = true;
+            return;
+        }
+        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last));
+        if !goes_on {
+            if !self.prose.text.is_empty() {
+                self.prose.text.push('\n');
+            }
+            let start = self.prose.text.len();
+            self.prose.paragraphs.push(Paragraph {
+                place: Span::new(start, start),
+                section,
+                line: index,
+                sentences: 0..0,
+            });
+        }
+        self.push(span);
+        let end = self.prose.text.len();
+        if let Some(paragraph) = self.prose.paragraphs.last_mut() {
+            paragraph.place.end = Span::new(end, end).end;
+        }
+        self.last = Some(span);
+        self.blank = false;
+        self.furniture = false;
+    }
+
+    /// Whether a sentence goes on in the next line.
+    fn goes_on(&mut self, last: Span) -> bool {
+        let words = last.of(&self.report.text);
+        let Some(end) = words.chars().rev().find(|c| !"”’）)》】*".contains(*c)) else {
+            return false;
+        };
+        if matches!(end, '。' | '！' | '？') {
+            return false;
+        }
+        if words.len() >= LONG && !matches!(end, '：' | ':' | '；' | ';') && words.contains(['，', '。', ','])
+        {
+            return true;
+        }
+        if self.blank && !self.furniture {
+            return false;
+        }
+        let width = self.width();
+        WRAPPED.contains(&width) && self.columns(last) + RAGGED >= width
+    }
+
+    /// Columns from the left margin to the end of the line that holds `span`.
+    fn columns(&self, span: Span) -> usize {
+        let before = &self.report.text[..span.start as usize];
+        let indent = before.len() - before.trim_end_matches([' ', '\u{3000}']).len();
+        indent + columns(span.of(&self.report.text))
+    }
+
+    fn width(&mut self) -> usize {
+        if let Some(width) = self.width {
+            return width;
+        }
+        let text = &*self.report.text;
+        let tables = &self.report.tables;
+        let lines = self.report.document.lines.iter();
+        let mut widths: Vec<usize> = lines
+            .filter(|l| matches!(l.kind, LineKind::Text | LineKind::Ordinal(_)))
+            .map(|l| l.trimmed_span(text))
+            .filter(|s| s.of(text).contains(['，', '。', '、']))
+            .filter(|s| !tables.iter().any(|t| t.span.contains(s.start)))
+            .map(|s| self.columns(s))
+            .collect();
+        // A header of a table may be wider than the text; three lines that wide are the text itself.
+        widths.sort_unstable_by(|a, b| b.cmp(a));
+        let width = widths
+            .get((widths.len() / 3).min(2))
+            .filter(|_| widths.len() > 1)
+            .copied()
+            .unwrap_or(0);
+        self.width = Some(width);
+        width
+    }
+
+    /// Adds the words of a line without the blanks and the marks of emphasis in them.
+    fn push(&mut self, span: Span) {
+        let words = span.of(&self.report.text);
+        let bytes = words.as_bytes();
+        let (mut run, mut at) = (0, 0);
+        while let Some(&byte) = bytes.get(at) {
+            if !MAY_BE_BLANK[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
+            let width = blank_width(&bytes[at..]);
+            if width == 0 {
+                at += 1;
+                continue;
+            }
+            self.run(words, run..at, span.start);
+            at += width;
+            run = at;
+            // A blank between two Western words or numbers divides them.
+            let before = self.prose.text.as_bytes().last();
+            if byte == b' '
+                && before.is_some_and(u8::is_ascii_alphanumeric)
+                && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
+            {
+                run -= 1;
+            }
+        }
+        self.run(words, run..at, span.start);
+    }
+
+    fn run(&mut self, words: &str, range: std::ops::Range<usize>, base: u32) {
+        if range.is_empty() {
+            return;
+        }
+        let joined = self.prose.text.len();
+        let source = Span::new(base as usize + range.start, 0).start;
+        self.prose.pieces.push((Span::new(joined, joined).start, source));
+        self.prose.text.push_str(&words[range]);
+    }
+}
+
+/// Bytes that a blank or a mark of emphasis may begin with.
+const MAY_BE_BLANK: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte <= 32 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'*' as usize] = true;
+    // The lead bytes of the no-break space, the zero-width space, the ideographic space and the byte order mark.
+    table[0xC2] = true;
+    table[0xE2] = true;
+    table[0xE3] = true;
+    table[0xEF] = true;
+    table
+};
+
+/// How many bytes of something that is dropped `bytes` begin with.
+fn blank_width(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'*', b'*', ..] | [0xC2, 0xA0, ..] => 2,
+        [0..=32, ..] => 1,
+        [0xE2, 0x80, 0x8B, ..] | [0xE3, 0x80, 0x80, ..] | [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// The width of a line: two columns for everything that is not ASCII.
+fn columns(text: &str) -> usize {
+    text.bytes()
+        .map(|b| match b {
+            0..=0x7f => 1,
+            0xc0.. => 2,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Page numbers: `-1-`, `— 2 —`, `3`.
+fn is_furniture(line: &str) -> bool {
+    line.len() <= 24
+        && line.contains(|c: char| c.is_ascii_digit())
+        && line
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || "-—－–第页共/".contains(c))
+}

@@ -1,0 +1,115 @@
+//! `Brackets(["《》", "（）"])`: brackets and quotation marks without their partners, paragraph by paragraph.
+
+use gouji_grammar::Span;
+use gouji_model::Text;
+use gouji_model::prose::{Paragraph, Prose};
+use serde::Deserialize;
+
+use super::{Check, Draft, Parameters, Site};
+use crate::subject::Subject;
+
+#[derive(Deserialize)]
+pub(super) struct File(Vec<String>);
+
+impl Parameters for File {
+    fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
+        let mut pairs = Vec::new();
+        for pair in &self.0 {
+            match pair.chars().collect::<Vec<char>>()[..] {
+                [open, close] if open != close => pairs.push((open, close)),
+                _ => site.complain(
+                    site.rule.check_span(),
+                    Text::new(
+                        format!("“{pair}”不是一对括号"),
+                        format!("“{pair}” is no pair of brackets"),
+                    ),
+                ),
+            }
+        }
+        Some(Box::new(Brackets { pairs }))
+    }
+}
+
+#[derive(Debug)]
+struct Brackets {
+    pairs: Vec<(char, char)>,
+}
+
+impl Check for Brackets {
+    fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
+        let prose = on.report.prose();
+        let paragraphs = prose.paragraphs();
+        // What a paragraph left open and the next one closes belongs together: a page may have come between.
+        let mut left: Option<(usize, usize)> = None;
+        let mut found: Vec<(usize, char)> = Vec::new();
+        for paragraph in paragraphs {
+            let mut lone = self.lone(prose, paragraph);
+            if let Some((pair, at)) = left.take() {
+                let close = self.pairs[pair].1;
+                match lone.first() {
+                    Some((_, c)) if *c == close => {
+                        lone.remove(0);
+                    }
+                    _ => found.push((at, self.pairs[pair].0)),
+                }
+            }
+            if let Some((at, c)) = lone.last().copied()
+                && let Some(pair) = self.pairs.iter().position(|p| p.0 == c)
+            {
+                left = Some((pair, at));
+                lone.pop();
+            }
+            found.extend(lone);
+        }
+        if let Some((pair, at)) = left {
+            found.push((at, self.pairs[pair].0));
+        }
+        for (at, c) in found {
+            out.push(Draft {
+                message: Text::new(format!("“{c}”没有配对"), format!("{c} has no partner")),
+                span: prose.source(Span::new(at, at + c.len_utf8())),
+                ..Draft::default()
+            });
+        }
+    }
+}
+
+impl Brackets {
+    /// The marks of a paragraph that have no partner in it.
+    fn lone(&self, prose: &Prose, paragraph: &Paragraph) -> Vec<(usize, char)> {
+        let base = paragraph.place.start as usize;
+        let text = paragraph.place.of(prose.text());
+        let mut open: Vec<(usize, usize, char)> = Vec::new();
+        let mut lone = Vec::new();
+        for (at, c) in text.char_indices() {
+            // Brackets of both widths are partners.
+            let c = match c {
+                '(' => '（',
+                ')' => '）',
+                c => c,
+            };
+            if let Some(pair) = self.pairs.iter().position(|p| p.0 == c) {
+                open.push((pair, base + at, c));
+            } else if let Some(pair) = self.pairs.iter().position(|p| p.1 == c) {
+                match open.iter().rposition(|o| o.0 == pair) {
+                    Some(partner) => {
+                        lone.extend(open.drain(partner + 1..).map(|(_, at, c)| (at, c)));
+                        open.pop();
+                    }
+                    // 1） and 一） are ordinals.
+                    None if c == '）' && is_ordinal(&text[..at]) => {}
+                    None => lone.push((base + at, c)),
+                }
+            }
+        }
+        lone.extend(open.into_iter().map(|(_, at, c)| (at, c)));
+        lone.sort_unstable();
+        lone
+    }
+}
+
+/// Whether the text ends in a number that begins a sentence.
+fn is_ordinal(before: &str) -> bool {
+    let stem = before.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    stem.len() < before.len() && (stem.is_empty() || stem.ends_with(['。', '；', '：', ';', ':', '，', '、']))
+}

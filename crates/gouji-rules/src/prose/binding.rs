@@ -1,0 +1,233 @@
+//! `Say(patterns: […], cell: "…")`: what a sentence says, and the cells that must bear it out.
+
+use gouji_grammar::Span;
+use gouji_grammar::pattern;
+use gouji_model::Text;
+use gouji_model::form::CellId;
+use gouji_model::prose::{Prose, ProseFigure, Sentence};
+use ron::value::RawValue;
+use serde::Deserialize;
+
+use super::guard::{self, Guard};
+use super::phrase::{Hit, Phrase};
+use super::sum::Sum;
+use crate::kinds::Site;
+use crate::subject::Subject;
+
+/// One binding as a pack writes it.
+#[derive(Deserialize)]
+#[serde(rename = "Say", deny_unknown_fields)]
+pub(crate) struct SayFile<'a> {
+    /// The phrases. The first that fits a figure counts.
+    #[serde(borrow)]
+    patterns: Vec<&'a RawValue>,
+    /// The cell, or the sum of cells, that is meant.
+    cell: &'a RawValue,
+    /// Other readings: a figure that agrees with one of them is not found wrong.
+    #[serde(default)]
+    or: Vec<&'a RawValue>,
+    /// Guards that this phrase does not need.
+    #[serde(default)]
+    allow: Vec<Guard>,
+    /// Words that, anywhere in the clause or the phrase, mean that something else is spoken of.
+    #[serde(default)]
+    unless: Vec<String>,
+    /// The same for the whole sentence.
+    #[serde(default)]
+    not_near: Vec<String>,
+    /// Words one of which the sentence must have.
+    #[serde(default)]
+    about: Vec<String>,
+    /// Words one of which the paragraph must have, or the heading above it.
+    #[serde(default)]
+    around: Vec<String>,
+}
+
+/// A binding that is ready.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    pub(crate) phrases: Vec<Phrase>,
+    /// The cells that are meant; other readings follow.
+    pub(crate) readings: Vec<Sum>,
+    allow: Vec<Guard>,
+    unless: Vec<String>,
+    not_near: Vec<String>,
+    about: Vec<String>,
+    around: Vec<String>,
+}
+
+/// A figure that a binding is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound<'b> {
+    /// The figure, by index in [`Prose::figures`].
+    pub(crate) figure: usize,
+    pub(crate) binding: &'b Binding,
+}
+
+impl Binding {
+    /// Reads a binding. Phrases with a figure and statements are different things; `figures` says which are meant.
+    pub(crate) fn read(site: &mut Site<'_>, file: &SayFile<'_>, figures: bool) -> Option<Self> {
+        let phrases = phrases(site, &file.patterns, figures);
+        let mut readings = Vec::new();
+        for raw in std::iter::once(&file.cell).chain(&file.or) {
+            readings.extend(Sum::read(site, raw));
+        }
+        (readings.len() > file.or.len() && !phrases.is_empty()).then(|| Self {
+            phrases,
+            readings,
+            allow: file.allow.clone(),
+            unless: file.unless.clone(),
+            not_near: file.not_near.clone(),
+            about: file.about.clone(),
+            around: file.around.clone(),
+        })
+    }
+
+    /// Every cell that is meant.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = CellId> + '_ {
+        self.readings.first().into_iter().flat_map(Sum::cells)
+    }
+
+    /// Whether the sentence, and the paragraph around it, may be about what the binding means.
+    fn is_about(&self, prose: &Prose, sentence: &Sentence) -> bool {
+        let text = sentence.place.of(prose.text());
+        let has = |words: &[String], text: &str| words.iter().any(|w| text.contains(w.as_str()));
+        if has(&self.not_near, text) || !(self.about.is_empty() || has(&self.about, text)) {
+            return false;
+        }
+        if self.around.is_empty() || has(&self.around, text) {
+            return true;
+        }
+        let Some(paragraph) = prose.paragraphs().get(sentence.paragraph) else {
+            return false;
+        };
+        let place = Span {
+            start: paragraph.place.start,
+            end: sentence.place.end,
+        };
+        // The heading above is a short paragraph without a full stop.
+        let above = sentence
+            .paragraph
+            .checked_sub(1)
+            .and_then(|i| prose.paragraphs().get(i));
+        let heading = above.map_or("", |p| p.place.of(prose.text()));
+        has(&self.around, place.of(prose.text()))
+            || (heading.len() < 120 && !heading.contains('。') && has(&self.around, heading))
+    }
+
+    fn is_quiet(&self, figure: &ProseFigure, on: &Subject<'_>, words: &str) -> bool {
+        const ALL: [Guard; 6] = [
+            Guard::Scope,
+            Guard::Year,
+            Guard::Part,
+            Guard::Change,
+            Guard::Name,
+            Guard::Subject,
+        ];
+        self.unless.iter().any(|w| words.contains(w.as_str()))
+            || ALL
+                .iter()
+                .filter(|g| !self.allow.contains(g))
+                .any(|g| guard::holds(*g, figure, on.report, words))
+    }
+}
+
+/// The phrases among `raw`; complaints go to the site.
+pub(crate) fn phrases(site: &mut Site<'_>, raw: &[&RawValue], figures: bool) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for raw in raw {
+        let Some((text, span)) = site.string(raw) else {
+            continue;
+        };
+        match pattern::phrase(&text) {
+            Ok(phrase) if phrase.has_capture() == figures => phrases.push(Phrase::new(phrase)),
+            Ok(_) if figures => site.complain(
+                span,
+                Text::new(
+                    "这里的句式要用 {件} 这样的写法指出数在哪里",
+                    "a phrase here must say where its figure stands, as {件} does",
+                ),
+            ),
+            Ok(_) => site.complain(
+                span,
+                Text::new(
+                    "这里的句式不取数，请去掉 { }",
+                    "a phrase here takes no figure: remove { }",
+                ),
+            ),
+            Err(error) => {
+                // The first quote stands before the text.
+                let place = error.span.shift(span.start as usize + 1);
+                site.complain(place, Text::new(error.zh, error.en));
+            }
+        }
+    }
+    phrases
+}
+
+/// The figures that some bindings are about, in the order of the text, each bound once: by the first that fits.
+pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<'b>> {
+    let prose = on.report.prose();
+    let mut bound: Vec<Bound<'b>> = Vec::new();
+    let mut hits = Vec::new();
+    for sentence in prose.sentences() {
+        if sentence.figures.is_empty() {
+            continue;
+        }
+        let first = bound.len();
+        for binding in bindings {
+            hits.clear();
+            for phrase in &binding.phrases {
+                phrase.figures(prose, sentence, &mut hits);
+            }
+            if hits.is_empty() || !binding.is_about(prose, sentence) {
+                continue;
+            }
+            for hit in &hits {
+                let Some(index) = hit.figure else { continue };
+                if bound[first..].iter().any(|b| b.figure == index) {
+                    continue;
+                }
+                let figure = &prose.figures()[index];
+                if !binding.is_quiet(figure, on, words(prose, sentence, *hit, figure)) {
+                    bound.push(Bound {
+                        figure: index,
+                        binding,
+                    });
+                }
+            }
+        }
+        bound[first..].sort_by_key(|b| b.figure);
+    }
+    bound
+}
+
+/// The words that decide what a figure is about: the phrase and the figure's clause.
+fn words<'p>(prose: &'p Prose, sentence: &Sentence, hit: Hit, figure: &ProseFigure) -> &'p str {
+    let text = sentence.place.of(prose.text());
+    let base = sentence.place.start as usize;
+    let at = figure.place.start as usize - base;
+    let phrase = prose.unmasked(sentence, hit.start) - base;
+    let clause = text[..at].rfind(is_comma).map_or(0, |i| i + 1);
+    let clause = (clause..=at).find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+    let end = text[at..].find(is_comma).map_or(text.len(), |i| at + i);
+    &text[phrase.min(clause)..end]
+}
+
+fn is_comma(c: char) -> bool {
+    matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | '（' | '(')
+}
+
+/// The words of a figure with its subject, as a message quotes them.
+pub(crate) fn quoted(prose: &Prose, figure: &ProseFigure) -> String {
+    let end = figure.unit.unwrap_or(figure.place).end;
+    let start = figure.subject_place.start.min(figure.place.start);
+    let words = Span {
+        start,
+        end: end.max(figure.subject_place.end),
+    };
+    words
+        .of(prose.text())
+        .trim_start_matches(['，', '、', '”', '“'])
+        .to_owned()
+}

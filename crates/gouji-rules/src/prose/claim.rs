@@ -1,0 +1,135 @@
+//! Statements that something did not happen, or is finished: `Claim(patterns: […], cell: "…", unless: […])`.
+//!
+//! A statement has no figure; the sum of cells that it speaks of must be zero.
+
+use gouji_grammar::Span;
+use gouji_model::Text;
+use gouji_model::form::CellId;
+use ron::value::RawValue;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::binding;
+use super::guard::is_foreign;
+use super::phrase::Phrase;
+use super::sum::{Sum, Worth};
+use crate::kinds::{Draft, Site};
+use crate::subject::Subject;
+use crate::{Related, names};
+
+/// One statement as a pack writes it.
+#[derive(Deserialize)]
+#[serde(rename = "Claim", deny_unknown_fields)]
+pub(crate) struct ClaimFile<'a> {
+    /// The phrases.
+    #[serde(borrow)]
+    patterns: Vec<&'a RawValue>,
+    /// The sum of cells that must be zero.
+    cell: &'a RawValue,
+    /// Words that, anywhere in the sentence, take the statement back.
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+/// Statements, the narrower behind the wider: in each sentence the first that fits counts.
+#[derive(Debug)]
+pub(crate) struct Claims(Vec<Claim>);
+
+#[derive(Debug)]
+struct Claim {
+    phrases: Vec<Phrase>,
+    sum: Sum,
+    unless: Vec<String>,
+}
+
+impl Claims {
+    pub(crate) fn read(site: &mut Site<'_>, files: &[ClaimFile<'_>]) -> Self {
+        let mut claims = Vec::new();
+        for file in files {
+            let phrases = binding::phrases(site, &file.patterns, false);
+            if let Some(sum) = Sum::read(site, file.cell) {
+                claims.push(Claim {
+                    phrases,
+                    sum,
+                    unless: file.unless.clone(),
+                });
+            }
+        }
+        Self(claims)
+    }
+
+    pub(crate) fn cells(&self) -> Vec<CellId> {
+        self.0.iter().flat_map(|c| c.sum.cells()).collect()
+    }
+
+    /// The statements that the cells contradict.
+    pub(crate) fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
+        let prose = on.report.prose();
+        for sentence in prose.sentences() {
+            let found = self.0.iter().find_map(|claim| {
+                let hit = claim.phrases.iter().find_map(|p| p.statement(prose, sentence))?;
+                Some((claim, hit))
+            });
+            let Some((claim, hit)) = found else { continue };
+            let text = sentence.place.of(prose.text());
+            if claim.unless.iter().any(|w| text.contains(w.as_str())) {
+                continue;
+            }
+            let Worth::Known { value, .. } = claim.sum.worth(on) else {
+                continue;
+            };
+            if value <= Decimal::ZERO {
+                continue;
+            }
+            let circumstances = prose.circumstances(on.report, sentence, hit.start);
+            if is_foreign(circumstances.scope, on.report) || circumstances.year.is_some() {
+                continue;
+            }
+            let place = Span::new(hit.start, hit.end).shift(sentence.place.start as usize);
+            out.push(claim.draft(on, place));
+        }
+    }
+
+    pub(crate) const PLACEHOLDERS: &'static [&'static str] = &["said", "table", "cells"];
+}
+
+impl Claim {
+    fn draft(&self, on: &Subject<'_>, place: Span) -> Draft {
+        let prose = on.report.prose();
+        let said = names::same(place.of(prose.text()));
+        let number = |c: &CellId| on.report.number(*c).filter(|n| !n.is_zero());
+        let operands = self.sum.operands(on);
+        let cells: Vec<CellId> = operands
+            .iter()
+            .map(|o| o.0)
+            .filter(|c| number(c).is_some())
+            .collect();
+        let shown: Vec<Text> = cells
+            .iter()
+            .map(|c| names::with_content(on.form, on.report, *c))
+            .collect();
+        let listed = names::list(&shown);
+        let table = cells.first().map(|c| {
+            let spec = on.form.spec(*c);
+            on.form.tables[usize::from(spec.table)].name.clone()
+        });
+        let table = table.unwrap_or_default();
+        let related = cells.iter().zip(&shown).map(|(c, message)| Related {
+            file: None,
+            span: on.report.entry(*c).map(|e| e.span).unwrap_or_default(),
+            message: message.clone(),
+        });
+        Draft {
+            severity: None,
+            message: Text::new(
+                format!("正文说“{}”，{}：{}", said.zh, table.zh, listed.zh),
+                format!("the prose says “{}”, {}: {}", said.en, table.en, listed.en),
+            ),
+            span: prose.source(place),
+            related: related.collect(),
+            values: vec![("said", said), ("table", table), ("cells", listed)],
+            cells,
+            fixes: Vec::new(),
+        }
+    }
+}
