@@ -42,7 +42,7 @@ struct Settings {
     folders: Vec<String>,
     /// The folder of own rule files, as the settings name it.
     rules: Option<String>,
-    /// The same as the command line names it; settings go before it.
+    /// The address of the one that the command line names; settings go before it.
     given: Option<String>,
     /// The address below which each rule has its page.
     pages: Option<String>,
@@ -54,7 +54,7 @@ impl Checker {
         let folder = rules.as_deref().and_then(|path| files.resolve(None, path));
         let loaded = Rules::load(embedded, folder.as_deref(), files.as_ref());
         let settings = Settings {
-            given: rules,
+            given: folder,
             ..Settings::default()
         };
         Self {
@@ -80,9 +80,11 @@ impl Checker {
     fn reload(&self) {
         let folder = {
             let settings = self.settings();
-            let path = settings.rules.as_deref().or(settings.given.as_deref());
             let first = settings.folders.first().map(String::as_str);
-            path.and_then(|path| self.files.resolve(first, path))
+            match &settings.rules {
+                Some(path) => self.files.resolve(first, path),
+                None => settings.given.clone(),
+            }
         };
         let before = self.rules();
         let after = before.reload(folder.as_deref(), self.files.as_ref());

@@ -1,12 +1,12 @@
 //! What an engine knows about a text beyond its findings: the report with its rules, or the rule file with its forms.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Form, Identity, Role};
 use gouji_model::{Entry, Report, TableFound, Value};
-use gouji_rules::{Library, Rule, RuleSet};
+use gouji_rules::{Library, Rule, RuleSet, Tie, ties};
 use rust_decimal::Decimal;
 
 use crate::files::Files;
@@ -23,6 +23,7 @@ pub struct Reading {
     pub rules: Option<Arc<RuleSet>>,
     /// The same organ's report of the year before.
     pub previous: Option<Arc<Prior>>,
+    ties: OnceLock<Vec<Tie>>,
 }
 
 /// Another report that was read for comparison.
@@ -97,6 +98,47 @@ pub(crate) struct MetRow<'a> {
 }
 
 impl Reading {
+    /// A report with what it was read and checked with.
+    pub fn new(
+        report: Report,
+        library: Arc<Library>,
+        rules: Option<Arc<RuleSet>>,
+        previous: Option<Arc<Prior>>,
+    ) -> Self {
+        Self {
+            report,
+            library,
+            rules,
+            previous,
+            ties: OnceLock::new(),
+        }
+    }
+
+    /// The figures of the prose that rules tie to cells. They are sought when they are first asked for: no keystroke needs
+    /// them.
+    pub(crate) fn ties(&self) -> &[Tie] {
+        let find = || {
+            self.rules
+                .as_ref()
+                .map(|rules| ties(&self.report, rules))
+                .unwrap_or_default()
+        };
+        self.ties.get_or_init(find)
+    }
+
+    /// The ties of the figure in the prose at byte `offset`.
+    pub(crate) fn ties_at(&self, offset: usize) -> impl Iterator<Item = &Tie> {
+        let touches = move |span: Span| span.start as usize <= offset && offset <= span.end as usize;
+        self.ties()
+            .iter()
+            .filter(move |tie| touches(tie.figure.figure.span))
+    }
+
+    /// The ties of the figures in the prose that state a cell, alone or in a sum.
+    pub(crate) fn ties_of(&self, cell: CellId) -> impl Iterator<Item = &Tie> {
+        self.ties().iter().filter(move |tie| tie.cells.contains(&cell))
+    }
+
     /// The form that the report's cells are numbered by.
     pub(crate) fn form(&self) -> Option<&Arc<Form>> {
         self.report.form()

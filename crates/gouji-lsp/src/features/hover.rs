@@ -2,7 +2,7 @@
 
 use gouji_model::form::{CellId, Form};
 use gouji_model::{Entry, Lang, Value};
-use gouji_rules::Rule;
+use gouji_rules::{Rule, Tie};
 use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 use crate::engine::Content;
@@ -34,6 +34,10 @@ pub(crate) fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
             if let Some((cell, entry)) = reading.cell_at(offset) {
                 spans.push(entry.span);
                 parts.extend(describe(reading, cell, entry, snapshot.lang));
+            } else if let Some(tie) = reading.ties_at(offset).next() {
+                spans.push(tie.figure.figure.span);
+                let ties = reading.ties_at(offset);
+                parts.extend(ties.map(|tie| tied(reading, tie, snapshot.lang)));
             } else if let Some((word, span)) = words::rule_id(snapshot.source.text(), offset)
                 && let Some(rule) = reading.rules.as_ref().and_then(|rules| rules.rule(word))
             {
@@ -90,6 +94,12 @@ fn describe(reading: &Reading, cell: CellId, entry: &Entry, lang: Lang) -> Optio
         }
         lines.push(line);
     }
+    let prose = reading.ties_of(cell).map(|tie| {
+        let clause = tie.figure.clause.of(&reading.report.text).trim();
+        format!("- {}：“{clause}”", either(lang, "正文", "prose"))
+    });
+    lines.extend(prose);
+    lines.dedup();
     Some(lines.join("\n"))
 }
 
@@ -99,6 +109,32 @@ fn content(reading: &Reading, entry: &Entry, lang: Lang) -> String {
         Value::Blank => either(lang, "空白", "blank").to_owned(),
         Value::Placeholder | Value::Unreadable => format!("“{}”", entry.span.of(&reading.report.text)),
     }
+}
+
+/// A figure of the prose: the cells whose sum it is, and the rule that says so.
+fn tied(reading: &Reading, tie: &Tie, lang: Lang) -> String {
+    let mut lines = Vec::new();
+    if let Some(form) = reading.form() {
+        let cell = |cell: &CellId| {
+            let value = reading
+                .report
+                .entry(*cell)
+                .map(|entry| content(reading, entry, lang));
+            format!(
+                "**{} · {}** = {}  \n`{}`",
+                equation::table(form, *cell, lang),
+                equation::name(form, *cell, lang),
+                value.unwrap_or_else(|| "—".to_owned()),
+                form.path(*cell)
+            )
+        };
+        lines.extend(tie.cells.iter().map(cell));
+    }
+    lines.push(tie.note.get(lang).to_owned());
+    let rule = reading.rules.as_ref().and_then(|rules| rules.rule(&tie.rule));
+    lines.extend(rule.map(|rule| explain(rule, lang)));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n\n")
 }
 
 /// Last year's value of the cell, where a report of last year with such a cell is known.

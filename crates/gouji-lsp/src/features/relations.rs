@@ -21,11 +21,16 @@ pub(crate) fn definition(snapshot: &Snapshot, params: &Value) -> Option<Value> {
     let offset = snapshot.offset(position(params)?);
     match &snapshot.analysis().content {
         Content::Report(reading) => {
-            let (cell, _) = reading.cell_at(offset)?;
-            let others: BTreeSet<CellId> = reading
-                .identities_of(cell)
-                .flat_map(|identity| equation::other_side(identity, cell))
-                .collect();
+            let others: BTreeSet<CellId> = match reading.cell_at(offset) {
+                Some((cell, _)) => reading
+                    .identities_of(cell)
+                    .flat_map(|identity| equation::other_side(identity, cell))
+                    .collect(),
+                None => reading
+                    .ties_at(offset)
+                    .flat_map(|tie| tie.cells.iter().copied())
+                    .collect(),
+            };
             Some(Value::Array(locations(snapshot, spans(reading, others))))
         }
         Content::Rules(file) => rule_files::definition(snapshot, file, offset),
@@ -36,37 +41,55 @@ pub(crate) fn definition(snapshot: &Snapshot, params: &Value) -> Option<Value> {
 /// Everything that has to agree with what stands at `position`.
 pub(crate) fn references(snapshot: &Snapshot, params: &Value) -> Option<Value> {
     let reading = snapshot.analysis().report()?;
-    let (cell, entry) = reading.cell_at(snapshot.offset(position(params)?))?;
-    let own = params
+    let offset = snapshot.offset(position(params)?);
+    let (own, mut found) = kin(reading, offset)?;
+    let declared = params
         .pointer("/context/includeDeclaration")
         .and_then(Value::as_bool);
-    let mut related = related(reading, cell);
-    related.remove(&cell);
-    let mut found = spans(reading, related);
-    if own.unwrap_or_default() {
-        found.push(entry.span);
-        found.sort_unstable();
+    if !declared.unwrap_or_default() {
+        found.retain(|span| *span != own);
     }
     let mut locations = locations(snapshot, found);
-    locations.extend(year_before(snapshot, reading, cell));
+    if let Some((cell, _)) = reading.cell_at(offset) {
+        locations.extend(year_before(snapshot, reading, cell));
+    }
     Some(Value::Array(locations))
 }
 
-/// The cells of the identities around `position`; the cell itself stands out.
+/// The figures that have to agree with the one at `position`; that one stands out.
 pub(crate) fn highlights(snapshot: &Snapshot, position: Position) -> Option<Vec<DocumentHighlight>> {
     let reading = snapshot.analysis().report()?;
-    let (cell, entry) = reading.cell_at(snapshot.offset(position))?;
+    let (own, found) = kin(reading, snapshot.offset(position))?;
     let highlight = |span: Span| DocumentHighlight {
         range: snapshot.range(span),
-        kind: Some(if span == entry.span {
+        kind: Some(if span == own {
             DocumentHighlightKind::WRITE
         } else {
             DocumentHighlightKind::READ
         }),
     };
-    let mut all = related(reading, cell);
-    all.insert(cell);
-    Some(spans(reading, all).into_iter().map(highlight).collect())
+    Some(found.into_iter().map(highlight).collect())
+}
+
+/// The figure at byte `offset`, and with it everything that has to agree with it: of a cell the cells of its identities and
+/// the prose that states it, of a figure in the prose the cells that it states.
+fn kin(reading: &Reading, offset: usize) -> Option<(Span, Vec<Span>)> {
+    let (own, mut found) = match reading.cell_at(offset) {
+        Some((cell, entry)) => {
+            let mut found = spans(reading, related(reading, cell));
+            found.extend(reading.ties_of(cell).map(|tie| tie.figure.figure.span));
+            (entry.span, found)
+        }
+        None => {
+            let own = reading.ties_at(offset).next()?.figure.figure.span;
+            let cells = reading.ties_at(offset).flat_map(|tie| tie.cells.iter().copied());
+            (own, spans(reading, cells))
+        }
+    };
+    found.push(own);
+    found.sort_unstable();
+    found.dedup();
+    Some((own, found))
 }
 
 fn related(reading: &Reading, cell: CellId) -> BTreeSet<CellId> {

@@ -1,11 +1,15 @@
 //! Semantic tokens: the cells that were read, so that a figure the reader did not understand stands out by its plainness.
 
+use std::collections::BTreeSet;
+
 use gouji_grammar::Span;
+use gouji_grammar::figure::FigureKind;
 use gouji_model::Value;
 use tower_lsp::lsp_types::{
     Position, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,
 };
 
+use crate::reading::Reading;
 use crate::snapshot::Snapshot;
 
 /// The modifiers in the order of their bits: a cell of a table, a figure that agrees with a cell by a rule, one that none
@@ -25,6 +29,18 @@ struct Mark {
     span: Span,
     kind: u32,
     modifier: u32,
+}
+
+/// The numbers of the prose, by whether a rule ties them to a cell.
+fn prose(reading: &Reading) -> impl Iterator<Item = Mark> {
+    let tied: BTreeSet<usize> = reading.ties().iter().map(|tie| tie.index).collect();
+    let figures = reading.report.prose().figures().iter().enumerate();
+    let numbers = figures.filter(|(_, figure)| figure.figure.kind == FigureKind::Number);
+    numbers.map(move |(index, figure)| Mark {
+        span: figure.figure.span,
+        kind: 0,
+        modifier: if tied.contains(&index) { 1 << 1 } else { 1 << 2 },
+    })
 }
 
 /// The tokens of the whole document.
@@ -47,6 +63,7 @@ pub(crate) fn tokens(snapshot: &Snapshot) -> Option<SemanticTokens> {
         });
     let mut marks: Vec<_> = cells
         .chain(unplaced)
+        .chain(prose(reading))
         .filter(|mark| !mark.span.is_empty())
         .collect();
     marks.sort_by_key(|mark| mark.span);

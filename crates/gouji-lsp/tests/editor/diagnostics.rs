@@ -96,7 +96,10 @@ fn a_diagnostic_carries_its_identity_and_speaks_the_language_of_the_client() {
     let mut client = desk::introduced(&std::sync::Arc::default(), json!({"language": "en"}));
     client.open(desk::URI, &desk::table("91"));
     let item = desk::arithmetic(&client.diagnostics(1));
-    assert!(item["message"].as_str().unwrap().contains("difference 1"), "{item}");
+    assert!(
+        item["message"].as_str().unwrap().contains("difference 1"),
+        "{item}"
+    );
 }
 
 #[test]

@@ -159,3 +159,30 @@ fn a_lens_above_the_table_counts_the_identities_that_hold() {
         "{bad}"
     );
 }
+
+/// Table 3 and a sentence that states its figures.
+fn with_prose() -> String {
+    let table = desk::table("90");
+    let prose = "\n一、总体情况\n2024年，我局共收到政府信息公开申请90件，上年结转7件。\n\n三、收到";
+    table.replacen("\n三、收到", prose, 1)
+}
+
+#[test]
+fn a_figure_in_the_prose_and_its_cell_are_one() {
+    let text = with_prose();
+    let mut client = open(&text);
+    let figure = at(&text, "申请90件", 2);
+    let hover = client.request("textDocument/hover", figure.clone());
+    let shown = hover["result"]["contents"]["value"].as_str().unwrap();
+    assert!(shown.contains("`requests.received.total`"), "{shown}");
+    let cells = texts(&text, &client.request("textDocument/definition", figure.clone()));
+    assert_eq!(cells, ["90"]);
+    let lit = client.request("textDocument/documentHighlight", figure.clone());
+    assert_eq!(texts(&text, &lit).len(), 2, "{lit}");
+    let mut params = figure;
+    params["newName"] = json!("91");
+    let change = client.request("textDocument/rename", params)["result"]["documentChanges"][0].take();
+    let places = change["edits"].as_array().unwrap();
+    assert_eq!(places.len(), 2, "{change}");
+    assert!(places.iter().all(|edit| edit["newText"] == "91"));
+}
