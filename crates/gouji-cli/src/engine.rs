@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
 use gouji_model::{Forms, Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, Rule, Source};
+use gouji_rules::{CheckOptions, Finding, Library, Rule, Source, Tie};
 
 use crate::files::Trouble;
 
@@ -113,6 +113,12 @@ impl Engine {
     /// Reads a report.
     pub(crate) fn read(&self, text: &str, year: Option<u16>) -> Report {
         gouji_model::read(text, &self.library.forms, Hints { year })
+    }
+
+    /// The figures of its prose that repeat cells, by the rules of its year.
+    pub(crate) fn ties(&self, report: &Report) -> Vec<Tie> {
+        let rules = self.library.rules_for_report(report);
+        rules.map_or_else(Vec::new, |rules| gouji_rules::ties(report, &rules))
     }
 
     /// Checks a report against the rules of its year.
