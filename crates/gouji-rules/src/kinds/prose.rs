@@ -194,7 +194,6 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
         related: related.collect(),
         cells,
         fixes,
-        ..Draft::default()
     }
 }
 
