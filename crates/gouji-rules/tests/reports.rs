@@ -58,6 +58,8 @@ fn what_is_right_is_not_marked() {
                 let marked: Vec<Finding> = findings
                     .iter()
                     .filter(|f| f.span.start < place.end && place.start < f.span.end)
+                    // A figure may be right and its wording clumsy.
+                    .filter(|f| f.severity >= Severity::Info)
                     .cloned()
                     .collect();
                 assert!(
