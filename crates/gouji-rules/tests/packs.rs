@@ -130,6 +130,36 @@ fn every_way_to_break_a_pack_is_told_with_its_place_and_a_suggestion() {
             "Identity(\"requests/balanced\")",
             "2030.ron:10:29: 2021 年格式里没有勾稽关系 requests/balanced（是否想写 requests/balance？）",
         ),
+        (
+            "Identity(\"requests/balance\")",
+            "Formula(\"for c in requests.columns: recieved[c] >= 0\")",
+            "2030.ron:10:56: ",
+        ),
+        (
+            "Identity(\"requests/balance\")",
+            "Formula(\"for c in requests.columns: received[c] >= \")",
+            "2030.ron:10:",
+        ),
+        (
+            "Identity(\"requests/balance\")",
+            "Sections(must: [BeThere, BeInOrdr])",
+            "2030.ron:10:45: 不认识 BeInOrdr，可用：BeThere、BeInOrder、BeNumbered、BeOneSequence、BearTheirTitles（是否想写 BeInOrder？）",
+        ),
+        (
+            "Identity(\"requests/balance\")",
+            "Tables(of: [\"request\"], must: BeThere)",
+            "2030.ron:10:32: 2021 年格式里没有表 request（是否想写 requests？）",
+        ),
+        (
+            "basis: \"本地要求\"",
+            "message: (zh: \"差 {diference}\", en: \"off by {difference}\"), basis: \"本地要求\"",
+            "2030.ron:12:22: 这里没有 {diference} 可填，可用：where、left、right、difference（是否想写 difference？）",
+        ),
+        (
+            "severity: Warning",
+            "severity: Error, grounds: Inference",
+            "2030.ron:7:17: 规则 local/balance 的依据只是推断，不能定为 Error",
+        ),
         ("basis: \"本地要求\"", "basis: 3", "2030.ron:12:19: "),
         (
             "extends: \"2023\"",

@@ -10,6 +10,8 @@ use crate::Report;
 const LONG: usize = 120;
 /// Columns by which a full line of a hard-wrapped text may fall short of the longest.
 const RAGGED: usize = 10;
+/// Shorter lines are headings or the ends of paragraphs, and tell nothing of where lines are broken.
+const HEADING: usize = 40;
 /// The columns that hard-wrapped lines may have; longer lines are whole paragraphs, shorter ones headings.
 const WRAPPED: std::ops::RangeInclusive<usize> = 44..=130;
 
@@ -82,7 +84,8 @@ impl Joiner<'_> {
             self.furniture = true;
             return;
         }
-        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last));
+        let indented = span.start > line.span.start;
+        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last, indented));
         if !goes_on {
             if !self.prose.text.is_empty() {
                 self.prose.text.push('\n');
@@ -106,7 +109,7 @@ impl Joiner<'_> {
     }
 
     /// Whether a sentence goes on in the next line.
-    fn goes_on(&mut self, last: Span) -> bool {
+    fn goes_on(&mut self, last: Span, indented: bool) -> bool {
         let words = last.of(&self.report.text);
         let Some(end) = words.chars().rev().find(|c| !"”’）)》】*".contains(*c)) else {
             return false;
@@ -122,7 +125,12 @@ impl Joiner<'_> {
             return false;
         }
         let width = self.width();
-        WRAPPED.contains(&width) && self.columns(last) + RAGGED >= width
+        if !WRAPPED.contains(&width) {
+            return false;
+        }
+        // Where only paragraphs are indented, a line of some length that breaks off goes on at the margin.
+        let columns = self.columns(last);
+        columns + RAGGED >= width || (!indented && columns >= *WRAPPED.start() && words.contains('。'))
     }
 
     /// Columns from the left margin to the end of the line that holds `span`.
@@ -145,11 +153,12 @@ impl Joiner<'_> {
             .filter(|s| s.of(text).contains(['，', '。', '、']))
             .filter(|s| !tables.iter().any(|t| t.span.contains(s.start)))
             .map(|s| self.columns(s))
+            .filter(|columns| *columns >= HEADING)
             .collect();
         // A header of a table may be wider than the text; three lines that wide are the text itself.
         widths.sort_unstable_by(|a, b| b.cmp(a));
         let width = widths
-            .get((widths.len() / 3).min(2))
+            .get((widths.len() / 4).min(2))
             .filter(|_| widths.len() > 1)
             .copied()
             .unwrap_or(0);

@@ -202,22 +202,6 @@ impl Prose {
         self.stand_ins.get(found).map(|(_, index)| *index as usize)
     }
 
-    /// The place in the joined text of byte `at` of a masked sentence.
-    pub fn unmasked(&self, sentence: &Sentence, at: usize) -> usize {
-        let from = sentence.masked.start;
-        let first = self.stand_ins.partition_point(|(place, _)| *place < from);
-        let mut place = sentence.place.start as usize + at;
-        for (stand_in, index) in &self.stand_ins[first..] {
-            if (stand_in - from) as usize >= at {
-                break;
-            }
-            if let Some(figure) = self.figures.get(*index as usize) {
-                place = place + figure.place.len() - NUMBER.len_utf8();
-            }
-        }
-        place.min(sentence.place.end as usize)
-    }
-
     /// What the words before byte `at` of a sentence say about what follows there.
     pub fn circumstances(&self, report: &Report, sentence: &Sentence, at: usize) -> Circumstances {
         let text = sentence.place.of(&self.text);
@@ -229,5 +213,17 @@ impl Prose {
             part: state.part,
             named: state.named,
         }
+    }
+
+    /// The sentences before, at most so many, of the same paragraph.
+    pub fn before(&self, sentence: &Sentence, most: usize) -> &[Sentence] {
+        let Some(paragraph) = self.paragraphs.get(sentence.paragraph) else {
+            return &[];
+        };
+        let own = self
+            .sentences
+            .partition_point(|s| s.place.start < sentence.place.start);
+        let first = own.saturating_sub(most).max(paragraph.sentences.start);
+        self.sentences.get(first..own).unwrap_or_default()
     }
 }

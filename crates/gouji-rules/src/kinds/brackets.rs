@@ -66,7 +66,7 @@ impl Check for Brackets {
         }
         for (at, c) in found {
             out.push(Draft {
-                message: Text::new(format!("“{c}”没有配对"), format!("{c} has no partner")),
+                message: Text::new(format!("「{c}」没有配对"), format!("{c} has no partner")),
                 span: prose.source(Span::new(at, at + c.len_utf8())),
                 ..Draft::default()
             });
@@ -80,6 +80,7 @@ impl Brackets {
         let base = paragraph.place.start as usize;
         let text = paragraph.place.of(prose.text());
         let mut open: Vec<(usize, usize, char)> = Vec::new();
+        let mut waiting = vec![0usize; self.pairs.len()];
         let mut lone = Vec::new();
         for (at, c) in text.char_indices() {
             // Brackets of both widths are partners.
@@ -90,11 +91,19 @@ impl Brackets {
             };
             if let Some(pair) = self.pairs.iter().position(|p| p.0 == c) {
                 open.push((pair, base + at, c));
+                waiting[pair] += 1;
             } else if let Some(pair) = self.pairs.iter().position(|p| p.1 == c) {
-                match open.iter().rposition(|o| o.0 == pair) {
+                let partner = (waiting[pair] > 0)
+                    .then(|| open.iter().rposition(|o| o.0 == pair))
+                    .flatten();
+                match partner {
                     Some(partner) => {
-                        lone.extend(open.drain(partner + 1..).map(|(_, at, c)| (at, c)));
+                        for (lonely, at, c) in open.drain(partner + 1..) {
+                            waiting[lonely] -= 1;
+                            lone.push((at, c));
+                        }
                         open.pop();
+                        waiting[pair] -= 1;
                     }
                     // 1） and 一） are ordinals.
                     None if c == '）' && is_ordinal(&text[..at]) => {}

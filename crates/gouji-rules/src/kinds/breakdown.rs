@@ -13,6 +13,9 @@ use crate::prose::percent;
 use crate::subject::Subject;
 use crate::{Related, names};
 
+/// A total behind more parts than this is not looked at.
+const MOST: usize = 12;
+
 #[derive(Deserialize)]
 #[serde(rename = "Breakdown", deny_unknown_fields)]
 pub(super) struct File {
@@ -148,14 +151,14 @@ impl Breakdown {
             if !self.totals.iter().any(|w| words == w.as_str()) {
                 continue;
             }
-            let parts = &items[..at];
+            let parts = &items[at.saturating_sub(MOST)..at];
             let plain = parts.iter().all(|p| same_kind(total, p) && !p.figure.part);
             // The parts may begin anywhere before the total.
             let sums = (0..parts.len().saturating_sub(1)).any(|from| {
                 let sum: i128 = parts[from..].iter().map(|p| p.count).sum();
                 sum == total.count
             });
-            if parts.len() >= 2 && plain && !sums && parts.len() <= 12 {
+            if parts.len() >= 2 && plain && !sums && at < MOST {
                 compare(total, parts, out);
             }
         }

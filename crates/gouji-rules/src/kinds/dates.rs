@@ -277,8 +277,13 @@ fn nothing_later(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) {
             .iter()
             .flatten()
             .any(|s: &Span| s.start <= place.start && place.end <= s.end);
-        let sentence = figure.sentence.of(&on.report.text);
-        if is_known || figure.named || words.iter().any(|w| sentence.contains(w.as_str())) {
+        let clause = figure.clause.of(&on.report.text);
+        let next = on.report.text[place.end as usize..].chars();
+        let next: String = next.take(30).take_while(|c| *c != '。').collect();
+        let planned = words
+            .iter()
+            .any(|w| clause.contains(w.as_str()) || next.contains(w.as_str()));
+        if is_known || figure.named || planned {
             continue;
         }
         out.push(Draft {

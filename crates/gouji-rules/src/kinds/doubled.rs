@@ -11,6 +11,9 @@ use crate::{Edit, Fix, Safety, names};
 /// The letters that a doubled word may have.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 
+/// A paragraph with more doubled words than this is no prose.
+const MOST: usize = 8;
+
 #[derive(Deserialize)]
 #[serde(rename = "Doubled", deny_unknown_fields)]
 pub(super) struct File {
@@ -32,44 +35,58 @@ struct Doubled {
 impl Check for Doubled {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        let bytes = prose.text().as_bytes();
-        // Chinese letters have three bytes each, so a doubled word of n letters repeats after 3n bytes.
-        let mut from = 0;
         for paragraph in prose.paragraphs() {
-            let end = paragraph.place.end as usize;
-            from = from.max(paragraph.place.start as usize);
-            let mut covered = from;
-            for length in LENGTHS.rev() {
-                let width = 3 * length;
-                let mut run = 0;
-                for at in from..end.saturating_sub(width) {
-                    run = if bytes[at] == bytes[at + width] {
-                        run + 1
-                    } else {
-                        0
-                    };
-                    if run < width {
-                        continue;
-                    }
-                    let start = at + 1 - width;
-                    let place = Span::new(start, start + width);
-                    if start >= covered
-                        && let Some(word) = prose.text().get(place.range())
+            let text = paragraph.place.of(prose.text());
+            let mut covered: Vec<Span> = Vec::new();
+            // The longest words first, so that a doubled word is not found again in its halves.
+            for letters in LENGTHS.rev() {
+                for place in repeats(text.as_bytes(), 3 * letters) {
+                    let is_new = covered.len() < MOST
+                        && !covered.iter().any(|c| c.start < place.end && place.start < c.end);
+                    if is_new
+                        && let Some(word) = text.get(place.start as usize..place.start as usize + 3 * letters)
                         && self.is_slip(word)
                     {
-                        out.push(draft(on, place, word));
-                        covered = start + 2 * width;
-                        run = 0;
+                        out.push(draft(on, place.shift(paragraph.place.start as usize), word));
+                        covered.push(place);
                     }
                 }
             }
-            from = end;
         }
     }
 
     fn placeholders(&self) -> &'static [&'static str] {
         &["word"]
     }
+}
+
+/// Places where `width` bytes are followed by the same bytes.
+///
+/// Chinese letters have three bytes, so a doubled word repeats at a distance of `width`, and of the bytes at which it
+/// does one in every `width` is enough to find it: a few comparisons for a whole paragraph.
+fn repeats(bytes: &[u8], width: usize) -> Vec<Span> {
+    let same = |at: usize| matches!((bytes.get(at), bytes.get(at + width)), (Some(a), Some(b)) if a == b);
+    let mut found = Vec::new();
+    let mut at = width.saturating_sub(1);
+    while at + width < bytes.len() {
+        if same(at) {
+            let mut start = at;
+            while start > 0 && at - start < width && same(start - 1) {
+                start -= 1;
+            }
+            let mut end = at + 1;
+            while end - start < 2 * width && same(end) {
+                end += 1;
+            }
+            // A run may begin in the middle of a letter; the word begins with the next one.
+            let lead = bytes[start..].iter().take_while(|b| **b & 0xC0 == 0x80).count();
+            if end - start >= width + lead {
+                found.push(Span::new(start + lead, start + lead + 2 * width));
+            }
+        }
+        at += width;
+    }
+    found
 }
 
 impl Doubled {
@@ -86,13 +103,10 @@ impl Doubled {
 
 fn draft(on: &Subject<'_>, place: Span, word: &str) -> Draft {
     let prose = on.report.prose();
-    let both = prose.source(Span {
-        end: place.end + (place.end - place.start),
-        ..place
-    });
+    let both = prose.source(place);
     let second = prose.source(Span {
-        start: place.end,
-        end: place.end + (place.end - place.start),
+        start: place.start + (place.end - place.start) / 2,
+        ..place
     });
     Draft {
         message: Text::new(

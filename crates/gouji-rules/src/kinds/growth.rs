@@ -99,12 +99,12 @@ impl Check for Growth {
                 continue;
             };
             let before = match most {
-                Some(most) if most == least => Text::new(format!("为 {least}"), format!("was {least}")),
+                Some(most) if most == least => Text::new(format!("为 {least} "), format!("was {least}")),
                 Some(most) => Text::new(
                     format!("在 {least} 至 {most} 之间"),
                     format!("was between {least} and {most}"),
                 ),
-                None => Text::new(format!("不少于 {least}"), format!("was at least {least}")),
+                None => Text::new(format!("不少于 {least} "), format!("was at least {least}")),
             };
             out.push(Tied {
                 figure: stated.rate,

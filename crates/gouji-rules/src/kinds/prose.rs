@@ -88,6 +88,11 @@ impl Check for Prose {
             let Some(sum) = readings.iter().find(agrees).or(readings.first()) else {
                 continue;
             };
+            // 近200件 beside 15 is about something else.
+            let vague = guard::holds(Guard::Approximate, figure, on.report, "");
+            if vague && !agrees(&sum) {
+                continue;
+            }
             let operands = sum.operands(on);
             out.push(Tied {
                 figure: bound.figure,

@@ -11,6 +11,9 @@ use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 use crate::{Edit, Fix, Safety, names};
 
+/// How many sentences of the paragraph are looked at on either side.
+const NEAR: usize = 30;
+
 #[derive(Deserialize)]
 #[serde(rename = "StaleYears", deny_unknown_fields)]
 pub(super) struct File {
@@ -108,10 +111,10 @@ fn speaks_of(prose: &Prose, figure: &ProseFigure, year: u16) -> bool {
     let Some(paragraph) = prose.paragraphs().get(sentence.paragraph) else {
         return true;
     };
-    let sentences = prose
-        .sentences()
-        .get(paragraph.sentences.clone())
-        .unwrap_or_default();
+    let own = figure.sentence_index;
+    let near =
+        own.saturating_sub(NEAR).max(paragraph.sentences.start)..paragraph.sentences.end.min(own + NEAR);
+    let sentences = prose.sentences().get(near).unwrap_or_default();
     sentences
         .iter()
         .flat_map(|s| prose.figures_of(s))

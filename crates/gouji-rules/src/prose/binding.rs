@@ -6,10 +6,11 @@ use gouji_model::Text;
 use gouji_model::form::CellId;
 use gouji_model::prose::{Prose, ProseFigure, Sentence};
 use ron::value::RawValue;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::guard::{self, Guard};
-use super::phrase::{Hit, Phrase};
+use super::phrase::Phrase;
 use super::sum::Sum;
 use crate::kinds::Site;
 use crate::subject::Subject;
@@ -29,7 +30,7 @@ pub(crate) struct SayFile<'a> {
     /// Guards that this phrase does not need.
     #[serde(default)]
     allow: Vec<Guard>,
-    /// Words that, anywhere in the clause or the phrase, mean that something else is spoken of.
+    /// Words that, anywhere in the figure's clause, mean that something else is spoken of.
     #[serde(default)]
     unless: Vec<String>,
     /// The same for the whole sentence.
@@ -92,8 +93,16 @@ impl Binding {
     fn is_about(&self, prose: &Prose, sentence: &Sentence) -> bool {
         let text = sentence.place.of(prose.text());
         let has = |words: &[String], text: &str| words.iter().any(|w| text.contains(w.as_str()));
-        if has(&self.not_near, text) || !(self.about.is_empty() || has(&self.about, text)) {
+        if has(&self.not_near, text) {
             return false;
+        }
+        if !self.about.is_empty() && !has(&self.about, text) {
+            // 由此引发行政复议2件 has said before what it is about.
+            let refers = ["由此", "因此", "上述", "此类"].iter().any(|w| text.contains(w));
+            let before = prose.before(sentence, 3);
+            if !refers || !before.iter().any(|s| has(&self.about, s.place.of(prose.text()))) {
+                return false;
+            }
         }
         if self.around.is_empty() || has(&self.around, text) {
             return true;
@@ -101,8 +110,12 @@ impl Binding {
         let Some(paragraph) = prose.paragraphs().get(sentence.paragraph) else {
             return false;
         };
+        let start = near(
+            prose.text(),
+            (sentence.place.start as usize).saturating_sub(AROUND),
+        );
         let place = Span {
-            start: paragraph.place.start,
+            start: paragraph.place.start.max(Span::new(start, start).start),
             end: sentence.place.end,
         };
         // The heading above is a short paragraph without a full stop.
@@ -170,6 +183,7 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
     let prose = on.report.prose();
     let mut bound: Vec<Bound<'b>> = Vec::new();
     let mut hits = Vec::new();
+    let mut taken = FxHashSet::default();
     for sentence in prose.sentences() {
         if sentence.figures.is_empty() {
             continue;
@@ -185,11 +199,12 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
             }
             for hit in &hits {
                 let Some(index) = hit.figure else { continue };
-                if bound[first..].iter().any(|b| b.figure == index) {
+                if taken.contains(&index) {
                     continue;
                 }
                 let figure = &prose.figures()[index];
-                if !binding.is_quiet(figure, on, words(prose, sentence, *hit, figure)) {
+                if !binding.is_quiet(figure, on, words(prose, sentence, figure)) {
+                    taken.insert(index);
                     bound.push(Bound {
                         figure: index,
                         binding,
@@ -202,16 +217,29 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
     bound
 }
 
-/// The words that decide what a figure is about: the phrase and the figure's clause.
-fn words<'p>(prose: &'p Prose, sentence: &Sentence, hit: Hit, figure: &ProseFigure) -> &'p str {
+/// The clause of a figure, whose words decide what it is about.
+fn words<'p>(prose: &'p Prose, sentence: &Sentence, figure: &ProseFigure) -> &'p str {
     let text = sentence.place.of(prose.text());
-    let base = sentence.place.start as usize;
-    let at = figure.place.start as usize - base;
-    let phrase = prose.unmasked(sentence, hit.start) - base;
-    let clause = text[..at].rfind(is_comma).map_or(0, |i| i + 1);
-    let clause = (clause..=at).find(|i| text.is_char_boundary(*i)).unwrap_or(at);
-    let end = text[at..].find(is_comma).map_or(text.len(), |i| at + i);
-    &text[phrase.min(clause)..end]
+    let at = (figure.place.start - sentence.place.start) as usize;
+    let from = near(text, at.saturating_sub(CLAUSE));
+    let clause = text[from..at]
+        .rfind(is_comma)
+        .map_or(from, |i| near(text, from + i + 1));
+    let until = near(text, at + CLAUSE);
+    let end = text[at..until].find(is_comma).map_or(until, |i| at + i);
+    &text[clause..end]
+}
+
+/// How far before a sentence its paragraph is looked at.
+const AROUND: usize = 3_000;
+/// No clause is looked at further than this, so that a text without commas costs no more than others.
+const CLAUSE: usize = 360;
+
+/// The first character boundary at or behind `at`.
+fn near(text: &str, at: usize) -> usize {
+    (at.min(text.len())..=text.len())
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(text.len())
 }
 
 fn is_comma(c: char) -> bool {

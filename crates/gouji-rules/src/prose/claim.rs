@@ -129,7 +129,7 @@ impl Claim {
             related: related.collect(),
             values: vec![("said", said), ("table", table), ("cells", listed)],
             cells,
-            fixes: Vec::new(),
+            ..Draft::default()
         }
     }
 }

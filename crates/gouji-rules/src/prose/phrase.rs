@@ -52,7 +52,7 @@ impl Phrase {
             .all(|any| any.iter().any(|need| need & !letters == 0))
     }
 
-    /// The figures of the sentence that the phrase is about, each once.
+    /// Adds the figures of the sentence that the phrase is about.
     pub(crate) fn figures(&self, prose: &Prose, sentence: &Sentence, found: &mut Vec<Hit>) {
         let text = prose.masked(sentence);
         if text.is_empty() || self.capture.is_none() || !self.is_possible(sentence.letters) {
@@ -63,13 +63,8 @@ impl Phrase {
             sentence,
             text,
         };
-        let first = found.len();
         searched.starts(&self.items, &mut |start| {
-            if let Some(hit) = self.at(&searched, start)
-                && !found[first..].iter().any(|h| h.figure == hit.figure)
-            {
-                found.push(hit);
-            }
+            found.extend(self.at(&searched, start));
             false
         });
     }
