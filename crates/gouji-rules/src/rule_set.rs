@@ -7,11 +7,11 @@ use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::Form;
 
+use crate::CheckOptions;
 use crate::formula::Compiled;
 use crate::kinds::{self, Check};
 use crate::others::Needs;
 use crate::pack::Rule;
-use crate::CheckOptions;
 
 /// The rules that reports of one year are checked by.
 #[derive(Debug)]

@@ -72,7 +72,10 @@ impl Check for SameFigures {
                 compared.push((*cell, entry.span));
             }
         }
-        let Some((first, span)) = compared.first().copied().filter(|_| different.len() >= self.distinct)
+        let Some((first, span)) = compared
+            .first()
+            .copied()
+            .filter(|_| different.len() >= self.distinct)
         else {
             return;
         };

@@ -61,7 +61,9 @@ impl Check for StatedGrowth {
                 continue;
             };
             let fits = |was: i128| was >= least && most.is_none_or(|most| was <= most);
-            let Some((cells, was)) = sums.first() else { continue };
+            let Some((cells, was)) = sums.first() else {
+                continue;
+            };
             if sums.iter().any(|(_, was)| fits(*was)) {
                 continue;
             }
