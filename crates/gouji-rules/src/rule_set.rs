@@ -7,8 +7,10 @@ use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::Form;
 
+use crate::CheckOptions;
 use crate::formula::Compiled;
 use crate::kinds::{self, Check};
+use crate::others::Needs;
 use crate::pack::Rule;
 
 /// The rules that reports of one year are checked by.
@@ -110,6 +112,19 @@ impl RuleSet {
     pub fn formula_of(&self, id: &str) -> Option<&Compiled> {
         let index = self.rules.iter().position(|r| r.id == id)?;
         self.checks(&self.form).get(index)?.as_ref()?.formula()
+    }
+
+    /// Which other reports the rules that are wanted look at. Nobody needs to search for more.
+    pub fn needs(&self, options: &CheckOptions<'_>) -> Needs {
+        let mut needs = Needs::default();
+        for (rule, check) in self.rules.iter().zip(self.checks(&self.form)) {
+            let Some(check) = check.as_ref().filter(|_| options.wants(rule)) else {
+                continue;
+            };
+            needs.previous |= check.looks_at_previous();
+            needs.siblings |= check.looks_at_siblings();
+        }
+        needs
     }
 
     /// The checks for reports that follow `form`, in the order of the rules.
