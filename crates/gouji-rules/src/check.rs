@@ -61,6 +61,7 @@ pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Ve
                 .map(|draft| finding(rule, chosen, draft, &subject)),
         );
     }
+    crate::causes::explain(&subject, rules, &mut findings);
     findings.sort_by(|a, b| (a.span, &a.rule, &a.cells).cmp(&(b.span, &b.rule, &b.cells)));
     findings
 }

@@ -125,6 +125,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it merely guesses why identities fail, so that a cause which was found says it better.
+    fn guesses_causes(&self) -> bool {
+        false
+    }
+
     /// The cells that it looks at one by one.
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
