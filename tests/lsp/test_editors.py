@@ -13,6 +13,14 @@ EDITORS = {
     "emacs": "utf-32",
 }
 
+ANSWERED = [
+    types.CLIENT_REGISTER_CAPABILITY,
+    types.WORKSPACE_CODE_LENS_REFRESH,
+    types.WORKSPACE_DIAGNOSTIC_REFRESH,
+    types.WORKSPACE_INLAY_HINT_REFRESH,
+    types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
+]
+
 
 def spelt(report, editor):
     """Neovim and Emacs send the path as it is, VS Code escapes it."""
@@ -38,6 +46,11 @@ def text_at(text, span, encoding):
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=[GOUJI, "lsp"]), params=list(EDITORS))
 async def client(request, lsp_client: LanguageClient):
     lsp_client.editor = request.param
+    # What every editor answers and this client does not know by itself.
+    known = {**lsp_client.protocol.fm.features, **lsp_client.protocol.fm.builtin_features}
+    for method in ANSWERED:
+        if method not in known:
+            lsp_client.feature(method)(lambda *_: None)
     capabilities = client_capabilities(request.param)
     capabilities.general = capabilities.general or types.GeneralClientCapabilities()
     capabilities.general.position_encodings = [EDITORS[request.param], "utf-16"]

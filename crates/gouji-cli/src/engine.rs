@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
 use gouji_model::{Forms, Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, Rule, Source, Tie};
+use gouji_rules::{CheckOptions, Finding, Library, Needs, Rule, Source, Tie};
 
 use crate::files::Trouble;
 
@@ -119,6 +119,19 @@ impl Engine {
     pub(crate) fn ties(&self, report: &Report) -> Vec<Tie> {
         let rules = self.library.rules_for_report(report);
         rules.map_or_else(Vec::new, |rules| gouji_rules::ties(report, &rules))
+    }
+
+    /// Reads who reports on which year, and nothing else.
+    pub(crate) fn glance(&self, text: &str, year: Option<u16>) -> Report {
+        gouji_model::glance(text, &self.library.forms, Hints { year })
+    }
+
+    /// Which other reports the rules that are wanted look at. Years that need less than the newest are not asked,
+    /// since that would compile the rules of every year before the first report is read.
+    pub(crate) fn needs(&self, options: &CheckOptions<'_>) -> Needs {
+        let newest = self.library.years().last().copied();
+        let rules = newest.and_then(|year| self.library.rules_for(year));
+        rules.map_or_else(Needs::default, |set| set.needs(options))
     }
 
     /// Checks a report against the rules of its year.

@@ -2,6 +2,7 @@
 //!
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
+mod causes;
 mod cells;
 mod check;
 mod examples;
@@ -10,6 +11,7 @@ pub mod formula;
 mod kinds;
 mod library;
 mod names;
+mod others;
 mod pack;
 mod pattern;
 mod prose;
@@ -24,6 +26,7 @@ pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
 pub use kinds::NAMES as KINDS;
 pub use library::Library;
+pub use others::{Needs, Other};
 pub use pack::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 pub use pattern::Pattern;
 pub use prose::{Tie, ties};

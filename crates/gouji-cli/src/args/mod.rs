@@ -108,6 +108,10 @@ pub(crate) struct Check {
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
 
+    /// 上年报告，不写则在同一批文件和同一文件夹里按机关和年度找 Last year's report, otherwise found by organ and year
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Option<PathBuf>,
+
     /// 最低显示级别 Least severity that is shown
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub(crate) severity: Level,

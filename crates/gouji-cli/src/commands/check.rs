@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use gouji_model::{Lang, Report, Text};
 use gouji_rules::{CheckOptions, Finding, Severity};
@@ -12,6 +13,7 @@ use crate::args::Check;
 use crate::baseline::{Baseline, Identity};
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble, discover};
+use crate::neighbours::Neighbours;
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
@@ -77,6 +79,8 @@ struct Plan<'e> {
     /// Whether findings are collected for a new baseline.
     collect: bool,
     year: Option<u16>,
+    /// The report of the year before, where the user says which it is.
+    previous: Option<PathBuf>,
     lang: Lang,
 }
 
@@ -115,12 +119,21 @@ impl<'e> Plan<'e> {
             baseline: baseline.map_err(|t| vec![t])?,
             collect: args.write_baseline.is_some(),
             year: args.input.year.year,
+            previous: args.previous.clone(),
             lang: manner.lang,
         })
     }
 
     fn work(&self, args: &Check) -> Outcome {
-        let items: Vec<(usize, Item)> = discover(&args.input.paths).into_iter().enumerate().collect();
+        let items = discover(&args.input.paths);
+        let needs = self.engine.needs(&self.options);
+        let neighbours = if needs.previous && self.previous.is_none() {
+            Neighbours::find(&items, self.engine, self.year, jobs(args.input.jobs, items.len()))
+        } else {
+            Neighbours::default()
+        };
+        let neighbours = &neighbours;
+        let items: Vec<(usize, Item)> = items.into_iter().enumerate().collect();
         let progress = Progress::new(items.len());
         let mut printer = Printer::new();
         let (mut tally, mut found, mut troubles) = (Tally::default(), Vec::new(), Vec::new());
@@ -131,7 +144,12 @@ impl<'e> Plan<'e> {
         let mut notes = HashSet::new();
         let worker = || {
             let mut reader = Reader::default();
-            move |(index, item): &(usize, Item)| self.one(&mut reader, *index, item)
+            let mut other = Reader::default();
+            move |(index, item): &(usize, Item)| {
+                self.one(&mut reader, item, |text| {
+                    self.check(*index, item, text, &mut other, neighbours)
+                })
+            }
         };
         pipeline::run(
             &items,
@@ -179,9 +197,14 @@ impl<'e> Plan<'e> {
     }
 
     /// One report, from its bytes to what is printed.
-    fn one(&self, reader: &mut Reader, index: usize, item: &Item) -> Done {
+    fn one(
+        &self,
+        reader: &mut Reader,
+        item: &Item,
+        check: impl FnOnce(&str) -> Result<Done, Trouble>,
+    ) -> Done {
         let path = item.path();
-        let work = || reader.with(item, |text| self.check(index, &path, text));
+        let work = || reader.with(item, check).and_then(|done| done);
         let failed = |trouble| Done {
             bytes: Vec::new(),
             tally: Tally::default(),
@@ -195,9 +218,43 @@ impl<'e> Plan<'e> {
         }
     }
 
-    fn check(&self, index: usize, path: &str, text: &str) -> Done {
+    /// The report of the year before, with the path that findings show.
+    fn before(
+        &self,
+        report: &Report,
+        item: &Item,
+        reader: &mut Reader,
+        neighbours: &Neighbours,
+    ) -> Result<Option<(String, Report)>, Trouble> {
+        let (file, year) = match (&self.previous, item) {
+            (Some(path), _) => (Item::File(path.clone()), None),
+            (None, Item::File(path)) => match neighbours.previous(report, path) {
+                Some(path) => (Item::File(path.to_path_buf()), None),
+                None => return Ok(None),
+            },
+            (None, _) => return Ok(None),
+        };
+        let read = reader.with(&file, |text| self.engine.read(text, year));
+        Ok(Some((file.path(), read?)))
+    }
+
+    fn check(
+        &self,
+        index: usize,
+        item: &Item,
+        text: &str,
+        reader: &mut Reader,
+        neighbours: &Neighbours,
+    ) -> Result<Done, Trouble> {
+        let path = &*item.path();
         let report = self.engine.read(text, self.year);
-        let engine::Verdict { mut findings, note } = self.engine.check(&report, &self.options);
+        let before = self.before(&report, item, reader, neighbours)?;
+        let options = CheckOptions {
+            previous: before.as_ref().map(|(_, report)| report),
+            previous_file: before.as_ref().map_or("", |(file, _)| file),
+            ..self.options.clone()
+        };
+        let engine::Verdict { mut findings, note } = self.engine.check(&report, &options);
         findings.retain(|f| f.severity >= self.least);
         let mut found = Vec::new();
         if self.collect {
@@ -213,13 +270,13 @@ impl<'e> Plan<'e> {
             findings: &findings,
         };
         self.output.report(&checked, &mut bytes);
-        Done {
+        Ok(Done {
             bytes,
             tally: Tally::of(&findings, known),
             found,
             note,
             trouble: None,
-        }
+        })
     }
 
     /// Leaves out what the baseline knows, and counts it.

@@ -7,3 +7,4 @@ mod commands;
 mod encodings;
 mod harness;
 mod many_files;
+mod years;

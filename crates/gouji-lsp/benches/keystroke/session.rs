@@ -76,7 +76,7 @@ impl Session {
                 let (line, column) = self.place;
                 let from = json!({"line": line, "character": column});
                 let to = json!({"line": line, "character": column + 1});
-                if self.version % 2 == 0 {
+                if self.version.is_multiple_of(2) {
                     json!({"range": {"start": from, "end": from}, "text": "8"})
                 } else {
                     json!({"range": {"start": from, "end": to}, "text": ""})

@@ -95,7 +95,7 @@ fn a_rule_explains_itself_and_leads_to_its_file() {
 
 #[test]
 fn fields_and_paths_are_offered_where_they_fit() {
-    let mut labels = |text: &str, needle: &str| {
+    let labels = |text: &str, needle: &str| {
         let (mut client, _) = open(text);
         let position = desk::range_of(text, needle)["end"].take();
         let params = json!({"textDocument": {"uri": PACK}, "position": position});

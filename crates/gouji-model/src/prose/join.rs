@@ -21,6 +21,7 @@ pub(super) fn join(report: &Report) -> Prose {
         report,
         prose: Prose::default(),
         last: None,
+        indent: 0,
         furniture: false,
         blank: false,
         width: None,
@@ -58,6 +59,8 @@ struct Joiner<'r> {
     prose: Prose,
     /// The last line that was taken, without the white space around it.
     last: Option<Span>,
+    /// The bytes of white space before it.
+    indent: usize,
     furniture: bool,
     blank: bool,
     /// The width that the lines of prose are broken at, once somebody asked.
@@ -84,8 +87,8 @@ impl Joiner<'_> {
             self.furniture = true;
             return;
         }
-        let indented = span.start > line.span.start;
-        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last, indented));
+        let indent = (span.start - line.span.start) as usize;
+        let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last, indent));
         if !goes_on {
             if !self.prose.text.is_empty() {
                 self.prose.text.push('\n');
@@ -104,12 +107,13 @@ impl Joiner<'_> {
             paragraph.place.end = Span::new(end, end).end;
         }
         self.last = Some(span);
+        self.indent = indent;
         self.blank = false;
         self.furniture = false;
     }
 
     /// Whether a sentence goes on in the next line.
-    fn goes_on(&mut self, last: Span, indented: bool) -> bool {
+    fn goes_on(&mut self, last: Span, indent: usize) -> bool {
         let words = last.of(&self.report.text);
         let Some(end) = words.chars().rev().find(|c| !"”’）)》】*".contains(*c)) else {
             return false;
@@ -124,13 +128,17 @@ impl Joiner<'_> {
         if self.blank && !self.furniture {
             return false;
         }
+        // A line that is set in further begins a paragraph.
+        if indent > self.indent + 1 {
+            return false;
+        }
         let width = self.width();
         if !WRAPPED.contains(&width) {
             return false;
         }
         // Where only paragraphs are indented, a line of some length that breaks off goes on at the margin.
         let columns = self.columns(last);
-        columns + RAGGED >= width || (!indented && columns >= *WRAPPED.start() && words.contains('。'))
+        columns + RAGGED >= width || (indent == 0 && columns >= *WRAPPED.start() && words.contains('。'))
     }
 
     /// Columns from the left margin to the end of the line that holds `span`.
@@ -157,11 +165,7 @@ impl Joiner<'_> {
             .collect();
         // A header of a table may be wider than the text; three lines that wide are the text itself.
         widths.sort_unstable_by(|a, b| b.cmp(a));
-        let width = widths
-            .get((widths.len() / 4).min(2))
-            .filter(|_| widths.len() > 1)
-            .copied()
-            .unwrap_or(0);
+        let width = widths.get((widths.len() / 4).min(2)).copied().unwrap_or(0);
         self.width = Some(width);
         width
     }
@@ -170,6 +174,10 @@ impl Joiner<'_> {
     fn push(&mut self, span: Span) {
         let words = span.of(&self.report.text);
         let bytes = words.as_bytes();
+        if !has_blanks(bytes) {
+            self.run(words, 0..bytes.len(), span.start);
+            return;
+        }
         let (mut run, mut at) = (0, 0);
         while let Some(&byte) = bytes.get(at) {
             if !MAY_BE_BLANK[usize::from(byte)] {
@@ -205,6 +213,15 @@ impl Joiner<'_> {
         self.prose.pieces.push((Span::new(joined, joined).start, source));
         self.prose.text.push_str(&words[range]);
     }
+}
+
+/// Whether anything in a line may have to be dropped. Most lines are clean, and a search through memory says so.
+fn has_blanks(bytes: &[u8]) -> bool {
+    memchr::memchr3(b' ', b'*', 0xC2, bytes).is_some()
+        || memchr::memchr2(b'\t', b'\r', bytes).is_some()
+        || ["\u{3000}", "\u{200b}", "\u{feff}"]
+            .iter()
+            .any(|blank| memchr::memmem::find(bytes, blank.as_bytes()).is_some())
 }
 
 /// Bytes that a blank or a mark of emphasis may begin with.

@@ -7,6 +7,7 @@
 mod context;
 mod join;
 mod sentences;
+mod words;
 
 use gouji_grammar::Span;
 use gouji_grammar::figure::Figure;

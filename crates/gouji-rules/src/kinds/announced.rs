@@ -18,8 +18,23 @@ use crate::subject::Subject;
 pub(super) struct File(Vec<String>);
 
 impl Parameters for File {
-    fn compile(self, _site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        Some(Box::new(Announced { subjects: self.0 }))
+    fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
+        let mut titles: Vec<(u8, String)> = site
+            .form
+            .sections
+            .iter()
+            .flat_map(|s| {
+                std::iter::once(&s.title)
+                    .chain(&s.aliases)
+                    .map(|t| (s.number, bare(t)))
+            })
+            .collect();
+        // The longer titles first, so that a title inside another is not found there.
+        titles.sort_by_key(|(number, title)| (std::cmp::Reverse(title.len()), *number));
+        Some(Box::new(Announced {
+            subjects: self.0,
+            titles,
+        }))
     }
 }
 
@@ -27,6 +42,8 @@ impl Parameters for File {
 struct Announced {
     /// Words for the report itself.
     subjects: Vec<String>,
+    /// The titles of the official sections, without marks.
+    titles: Vec<(u8, String)>,
 }
 
 /// What a sentence announces.
@@ -84,7 +101,7 @@ impl Announced {
         });
         let list = tail.get(..end).unwrap_or(tail).trim_end_matches(['。', '共']);
         let open = list.ends_with('等') || list.contains("等内容") || list.contains("等方面");
-        let (listed, rest) = self::listed(on, list);
+        let (listed, rest) = self.listed(list);
         let plain = rest <= 2;
         if count.is_none() && listed.len() < 3 {
             return None;
@@ -98,32 +115,20 @@ impl Announced {
             place: prose.source(Span::new(start, sentence.place.end as usize)),
         })
     }
-}
 
-/// The statutory sections that a list names, and how many letters of it name none.
-fn listed(on: &Subject<'_>, list: &str) -> (Vec<u8>, usize) {
-    let mut rest = bare(list);
-    let mut found = Vec::new();
-    // The longer titles first, so that a title inside another is not found there.
-    let mut titles: Vec<(u8, String)> = on
-        .form
-        .sections
-        .iter()
-        .flat_map(|s| {
-            std::iter::once(&s.title)
-                .chain(&s.aliases)
-                .map(|t| (s.number, bare(t)))
-        })
-        .collect();
-    titles.sort_by_key(|(number, title)| (std::cmp::Reverse(title.len()), *number));
-    for (number, title) in titles {
-        if !found.contains(&number) && rest.contains(&title) {
-            rest = rest.replacen(&title, "", 1);
-            found.push(number);
+    /// The statutory sections that a list names, and how many letters of it name none.
+    fn listed(&self, list: &str) -> (Vec<u8>, usize) {
+        let mut rest = bare(list);
+        let mut found = Vec::new();
+        for (number, title) in &self.titles {
+            if !found.contains(number) && rest.contains(title.as_str()) {
+                rest = rest.replacen(title.as_str(), "", 1);
+                found.push(*number);
+            }
         }
+        found.sort_unstable();
+        (found, rest.chars().count())
     }
-    found.sort_unstable();
-    (found, rest.chars().count())
 }
 
 /// A title without marks and without the words that join things.

@@ -26,13 +26,23 @@ impl Parameters for File {
                 ),
             }
         }
-        Some(Box::new(Brackets { pairs }))
+        let mut first = [false; 256];
+        for c in pairs
+            .iter()
+            .flat_map(|(open, close)| [*open, *close])
+            .chain(['(', ')'])
+        {
+            first[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+        }
+        Some(Box::new(Brackets { pairs, first }))
     }
 }
 
 #[derive(Debug)]
 struct Brackets {
     pairs: Vec<(char, char)>,
+    /// The bytes that their marks begin with.
+    first: [bool; 256],
 }
 
 impl Check for Brackets {
@@ -82,12 +92,16 @@ impl Brackets {
         let mut open: Vec<(usize, usize, char)> = Vec::new();
         let mut waiting = vec![0usize; self.pairs.len()];
         let mut lone = Vec::new();
-        for (at, c) in text.char_indices() {
+        for (at, byte) in text.bytes().enumerate() {
+            if !self.first[usize::from(byte)] {
+                continue;
+            }
             // Brackets of both widths are partners.
-            let c = match c {
-                '(' => '（',
-                ')' => '）',
-                c => c,
+            let c = match text[at..].chars().next() {
+                Some('(') => '（',
+                Some(')') => '）',
+                Some(c) => c,
+                None => break,
             };
             if let Some(pair) = self.pairs.iter().position(|p| p.0 == c) {
                 open.push((pair, base + at, c));

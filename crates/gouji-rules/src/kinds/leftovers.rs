@@ -17,13 +17,22 @@ pub(super) struct File(Vec<String>);
 
 impl Parameters for File {
     fn compile(self, _site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        Some(Box::new(Leftovers { words: self.0 }))
+        let mut second = [false; 256];
+        for byte in self.0.iter().filter_map(|w| w.as_bytes().get(1)) {
+            second[usize::from(*byte)] = true;
+        }
+        Some(Box::new(Leftovers {
+            words: self.0,
+            second,
+        }))
     }
 }
 
 #[derive(Debug)]
 struct Leftovers {
     words: Vec<String>,
+    /// The second bytes of the words; the first is the same for most Chinese letters.
+    second: [bool; 256],
 }
 
 impl Check for Leftovers {
@@ -42,7 +51,11 @@ impl Check for Leftovers {
             .map(|l| l.trimmed_span(text))
             .filter(|s| {
                 let line = s.of(text);
-                line.len() <= LONGEST && self.words.iter().any(|w| line.starts_with(w.as_str()))
+                let second = line
+                    .as_bytes()
+                    .get(1)
+                    .is_some_and(|b| self.second[usize::from(*b)]);
+                second && line.len() <= LONGEST && self.words.iter().any(|w| line.starts_with(w.as_str()))
             })
             .collect();
         let Some((first, rest)) = found.split_first() else {

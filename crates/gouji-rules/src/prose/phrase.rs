@@ -12,8 +12,10 @@ use gouji_model::prose::{self, NUMBER, Prose, Sentence};
 #[derive(Debug)]
 pub(crate) struct Phrase {
     items: Vec<Item>,
-    /// For each step that cannot be left out, the letters of each of its alternatives.
+    /// For each step that cannot be left out, the letters of each of its alternatives; the longest words first.
     needs: Vec<Vec<u128>>,
+    /// The words that it may begin with, and their letters.
+    leads: Vec<(Box<str>, u128)>,
     /// Where the figure is among the steps.
     capture: Option<usize>,
 }
@@ -37,10 +39,15 @@ struct Searched<'p> {
 impl Phrase {
     pub(crate) fn new(phrase: pattern::Phrase) -> Self {
         let capture = phrase.items.iter().position(|i| matches!(i, Item::Capture(_)));
-        let needs = phrase.items.iter().filter_map(needed).collect();
+        let mut needs: Vec<Vec<u128>> = phrase.items.iter().filter_map(needed).collect();
+        // What rules most sentences out is asked first.
+        needs.sort_by_key(|any| std::cmp::Reverse(any.iter().map(|l| l.count_ones()).min()));
+        let mut leads = Vec::new();
+        lead(&phrase.items, &mut leads);
         Self {
             items: phrase.items,
             needs,
+            leads,
             capture,
         }
     }
@@ -63,7 +70,7 @@ impl Phrase {
             sentence,
             text,
         };
-        searched.starts(&self.items, &mut |start| {
+        self.starts(&searched, |start| {
             found.extend(self.at(&searched, start));
             false
         });
@@ -80,7 +87,7 @@ impl Phrase {
             text: sentence.place.of(prose.text()),
         };
         let mut found = None;
-        searched.starts(&self.items, &mut |start| {
+        self.starts(&searched, |start| {
             let ends = searched.follow(&self.items, vec![start]);
             found = ends.first().map(|end| Hit {
                 start,
@@ -90,6 +97,16 @@ impl Phrase {
             found.is_some()
         });
         found
+    }
+
+    /// Calls `visit` with every place where it may begin, until that says that it is content.
+    fn starts(&self, searched: &Searched<'_>, mut visit: impl FnMut(usize) -> bool) {
+        for (words, letters) in &self.leads {
+            let possible = letters & !searched.sentence.letters == 0;
+            if possible && searched.text.match_indices(&**words).any(|(at, _)| visit(at)) {
+                return;
+            }
+        }
     }
 
     fn at(&self, searched: &Searched<'_>, start: usize) -> Option<Hit> {
@@ -136,24 +153,21 @@ fn needed(item: &Item) -> Option<Vec<u128>> {
     }
 }
 
-impl Searched<'_> {
-    /// Calls `visit` with every place where the first words may stand, until it says that it is content.
-    fn starts(&self, items: &[Item], visit: &mut dyn FnMut(usize) -> bool) -> bool {
-        let Some(item) = items.first() else { return false };
-        match item {
-            Item::Words(words) => self.text.match_indices(&**words).any(|(at, _)| visit(at)),
-            Item::Choice(branches) => branches.iter().any(|branch| {
-                if branch.is_empty() {
-                    self.starts(&items[1..], visit)
-                } else {
-                    self.starts(branch, visit)
-                }
-            }),
-            Item::Begins => self.starts(&items[1..], visit),
-            _ => false,
+/// Adds the words that a sequence may begin with.
+fn lead(items: &[Item], leads: &mut Vec<(Box<str>, u128)>) {
+    match items.split_first() {
+        Some((Item::Words(words), _)) => leads.push((words.clone(), prose::letters(words))),
+        Some((Item::Choice(branches), rest)) => {
+            for branch in branches {
+                lead(if branch.is_empty() { rest } else { branch }, leads);
+            }
         }
+        Some((Item::Begins, rest)) => lead(rest, leads),
+        _ => {}
     }
+}
 
+impl Searched<'_> {
     /// Every place where the steps may end that begin at one of `places`, in order.
     fn follow(&self, items: &[Item], mut places: Vec<usize>) -> Vec<usize> {
         for item in items {
@@ -168,7 +182,7 @@ impl Searched<'_> {
     fn step(&self, item: &Item, mut places: Vec<usize>) -> Vec<usize> {
         match item {
             Item::Words(words) => {
-                places.retain(|at| self.text[*at..].starts_with(&**words));
+                places.retain(|at| self.has(*at, words));
                 for at in &mut places {
                     *at += words.len();
                 }
@@ -177,7 +191,14 @@ impl Searched<'_> {
             Item::Choice(branches) => {
                 let mut all: Vec<usize> = Vec::new();
                 for branch in branches {
-                    all.extend(self.follow(branch, places.clone()));
+                    match &branch[..] {
+                        [] => all.extend_from_slice(&places),
+                        [Item::Words(words)] => {
+                            let here = places.iter().filter(|at| self.has(**at, words));
+                            all.extend(here.map(|at| at + words.len()));
+                        }
+                        _ => all.extend(self.follow(branch, places.clone())),
+                    }
                 }
                 all.sort_unstable();
                 all.dedup();
@@ -197,6 +218,10 @@ impl Searched<'_> {
                 places
             }
         }
+    }
+
+    fn has(&self, at: usize, words: &str) -> bool {
+        self.text.as_bytes()[at..].starts_with(words.as_bytes())
     }
 
     /// The places up to `limit` characters behind each of `places`, which are in order.
@@ -221,7 +246,9 @@ impl Searched<'_> {
                 }
             }
         }
-        reached.sort_unstable();
+        if !reached.is_sorted() {
+            reached.sort_unstable();
+        }
         reached.dedup();
         reached
     }
