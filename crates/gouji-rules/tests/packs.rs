@@ -26,10 +26,10 @@ fn a_broken_column_is_told_with_both_sides_and_the_difference() {
     let text = "
 三、收到和处理政府信息公开申请情况
 | 申请人情况 | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |
-| 一、本年新收政府信息公开申请数量 | 90 | 2 | 0 | 0 | 0 | 0 | 92 |
-| 二、上年结转政府信息公开申请数量 | 7 | 0 | 0 | 0 | 0 | 0 | 7 |
-| （七）总计 | 89 | 2 | 0 | 0 | 0 | 0 | 91 |
-| 四、结转下年度继续办理 | 6 | 0 | 0 | 0 | 0 | 0 | 6 |
+| 一、本年新收政府信息公开申请数量 | 90 | | | | | | |
+| 二、上年结转政府信息公开申请数量 | 7 | | | | | | |
+| （七）总计 | 89 | | | | | | |
+| 四、结转下年度继续办理 | 6 | | | | | | |
 ";
     let report = gouji_model::read(text, &library.forms, gouji_model::Hints { year: Some(2020) });
     let rules = library.rules_for_report(&report).unwrap();
@@ -41,10 +41,7 @@ fn a_broken_column_is_told_with_both_sides_and_the_difference() {
     let messages: Vec<&str> = findings.iter().map(|f| f.message.zh.as_str()).collect();
     assert_eq!(
         messages,
-        [
-            "自然人：新收 90 + 上年结转 7 = 97，办结 89 + 结转下年 6 = 95，相差 2",
-            "总计：新收 92 + 上年结转 7 = 99，办结 91 + 结转下年 6 = 97，相差 2",
-        ]
+        ["自然人：新收 90 + 上年结转 7 = 97，办结 89 + 结转下年 6 = 95，相差 2",]
     );
     assert_eq!(findings[0].span.of(text), "90");
     assert_eq!(findings[0].cells.len(), 4);
