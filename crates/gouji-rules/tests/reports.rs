@@ -115,7 +115,15 @@ fn every_changed_cell_of_the_tables_breaks_an_identity_that_names_it() {
                 .iter()
                 .filter(|f| f.severity == Severity::Error)
                 .collect();
-            assert_eq!(errors.len(), wanted.len(), "{form} {path}\n{}", show(&findings));
+            // One mistake may break several identities; however they are told, each is, and names the cell.
+            for identity in &wanted {
+                let told = errors.iter().any(|f| {
+                    identity
+                        .cells()
+                        .all(|c| f.cells.iter().any(|p| p == balanced.form().path(c)))
+                });
+                assert!(told, "{form} {path} {}\n{}", identity.rule, show(&findings));
+            }
             assert!(
                 errors.iter().all(|f| f.cells.contains(&path)),
                 "{form} {path}\n{}",
