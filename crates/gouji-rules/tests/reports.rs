@@ -1,5 +1,10 @@
 //! Whole reports under the embedded packs: every fault is told, and nothing that is right.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which clippy does not recognise as tests"
+)]
+
 use std::sync::OnceLock;
 
 use gouji_grammar::Span;
