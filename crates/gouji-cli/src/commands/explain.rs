@@ -110,7 +110,16 @@ fn explain_line(
             (places.at(span.start).line..=places.at(last).line).contains(&line)
         };
         let mut findings = engine.check(&report, &CheckOptions::default()).findings;
-        findings.retain(|f| on_line(f.span) || f.related.iter().any(|r| r.file.is_none() && on_line(r.span)));
+        // A finding of many cells marks only some of them, but it explains the line of each.
+        let names_line = |cells: &[String]| {
+            let entries = cells.iter().filter_map(|path| report.at(path));
+            entries.map(|e| e.span).any(&on_line)
+        };
+        findings.retain(|f| {
+            on_line(f.span)
+                || f.related.iter().any(|r| r.file.is_none() && on_line(r.span))
+                || names_line(&f.cells)
+        });
         let mut out = cells_text(&report, &places, line, manner.lang).into_bytes();
         let setup = Setup {
             lang: manner.lang,

@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 
 pub(crate) use template::Template;
 
+use crate::formula::is_void;
 use crate::repair::{Answer, Cause, Settings};
 use crate::rule_set::RuleSet;
 use crate::subject::Subject;
@@ -92,7 +93,7 @@ impl Claim {
         cells.sort_unstable();
         let row = rules
             .index_of(&finding.rule)
-            .and_then(|rule| template.row(rule, &cells));
+            .and_then(|rule| template.row(rule, &cells, |c| is_void(on.report, c)));
         Self { row, blanks }
     }
 

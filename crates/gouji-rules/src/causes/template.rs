@@ -66,11 +66,20 @@ impl Template {
         }
     }
 
-    /// The row that a rule states over exactly these cells, which are sorted.
-    pub(super) fn row(&self, rule: usize, cells: &[CellId]) -> Option<usize> {
-        self.rows
-            .iter()
-            .position(|row| row.rules.contains(&rule) && row.cells == cells)
+    /// The row that a rule states over these cells, which are sorted. A finding leaves out the cells that the report
+    /// does not use, of which `unused` knows.
+    pub(super) fn row(
+        &self,
+        rule: usize,
+        cells: &[CellId],
+        unused: impl Fn(CellId) -> bool,
+    ) -> Option<usize> {
+        let told = |cell: &CellId| cells.binary_search(cell).is_ok();
+        self.rows.iter().position(|row| {
+            row.rules.contains(&rule)
+                && cells.iter().all(|c| row.cells.binary_search(c).is_ok())
+                && row.cells.iter().all(|c| told(c) || unused(*c))
+        })
     }
 
     /// Whether a cell occurs in a row.
