@@ -81,6 +81,9 @@ pub(crate) enum Command {
     /// 解释一条规则，或报告某一行的勾稽计算 Explain a rule, or the arithmetic on one line of a report
     #[command(help_template = TEMPLATE)]
     Explain(Explain),
+    /// 核对上级报告与下级报告合计 Check a report against the sum of those that it covers
+    #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
+    Rollup(Rollup),
     /// 显示版本、表样、规则包和配置的来源 Show version, forms, packs, configuration, and why
     #[command(help_template = TEMPLATE)]
     Doctor(Doctor),
@@ -150,6 +153,33 @@ pub(crate) struct Explain {
 
     #[command(flatten)]
     pub(crate) year: Year,
+}
+
+/// `gouji rollup`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Rollup {
+    /// 下级报告所在的文件夹 Folder of the reports that are added up
+    #[arg(value_name = "DIR", help_heading = ARGUMENTS)]
+    pub(crate) folder: PathBuf,
+
+    /// 汇总的上级报告 The report that covers them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parent: PathBuf,
+
+    /// 下级机关名单，一行一个 Names of the organs that must be there, one on a line
+    #[arg(long, value_name = "LIST")]
+    pub(crate) children: Option<PathBuf>,
+
+    /// 输出格式 Output format
+    #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
+    pub(crate) format: String,
+
+    #[command(flatten)]
+    pub(crate) year: Year,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
 }
 
 /// `gouji doctor`

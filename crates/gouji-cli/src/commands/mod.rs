@@ -6,6 +6,7 @@ mod explain;
 mod extract;
 mod lsp;
 mod print;
+mod rollup;
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Check(args) => check::run(args, manner),
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
+        Command::Rollup(args) => rollup::run(args, manner),
         Command::Doctor(args) => doctor::run(args, manner),
         // The editor decides how a session ends, so the server has exit codes of its own.
         Command::Lsp(args) => return lsp::run(args),

@@ -20,14 +20,17 @@ mod jump;
 mod leftovers;
 mod length;
 mod misplaced;
+mod missing_reports;
 mod none_received;
 mod ordinals;
 mod outdated;
 mod prose;
+mod rollup;
 mod run_on;
 mod same_figures;
 mod sections;
 mod shares;
+mod similar;
 mod stale_years;
 mod stated_growth;
 mod tables;
@@ -88,14 +91,17 @@ kinds! {
     Length(length::File),
     #[serde(borrow)] Mentions(content::File<'a>),
     #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    MissingReports(missing_reports::File),
     #[serde(borrow)] NoneReceived(none_received::File<'a>),
     Ordinals(ordinals::File),
     Outdated(outdated::File),
     #[serde(borrow)] Prose(prose::File<'a>),
+    #[serde(borrow)] Rollup(rollup::File<'a>),
     RunOn(run_on::File),
     #[serde(borrow)] SameFigures(same_figures::File<'a>),
     Sections(sections::File),
     #[serde(borrow)] Shares(shares::File<'a>),
+    Similar(similar::File),
     StaleYears(stale_years::File),
     #[serde(borrow)] StatedGrowth(stated_growth::File<'a>),
     #[serde(borrow)] Tables(tables::File<'a>),

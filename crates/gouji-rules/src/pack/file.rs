@@ -137,6 +137,24 @@ pub(super) enum ChangeFile<'a> {
 pub(super) enum ExampleFile {
     Fails(String),
     Passes(String),
-    FailsAfter { previous: String, report: String },
-    PassesAfter { previous: String, report: String },
+    FailsAfter {
+        previous: String,
+        report: String,
+    },
+    PassesAfter {
+        previous: String,
+        report: String,
+    },
+    FailsBeside {
+        others: Vec<String>,
+        #[serde(default)]
+        missing: Vec<String>,
+        report: String,
+    },
+    PassesBeside {
+        others: Vec<String>,
+        #[serde(default)]
+        missing: Vec<String>,
+        report: String,
+    },
 }

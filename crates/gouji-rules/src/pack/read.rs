@@ -321,6 +321,10 @@ pub(crate) struct Example {
     pub(crate) report: String,
     /// The report of the year before.
     pub(crate) previous: Option<String>,
+    /// Reports of other organs: those beside it, and those that it sums up.
+    pub(crate) others: Vec<String>,
+    /// Organs below without a report.
+    pub(crate) missing: Vec<String>,
 }
 
 /// Reads the examples of a rule, which nobody but the tests of rules asks for.
@@ -333,17 +337,34 @@ pub(crate) fn read_examples(rule: &Rule) -> (Vec<Example>, Vec<FileProblem>) {
     let mut examples = Vec::new();
     for raw in list {
         let Some(file) = reader.value(raw) else { continue };
+        let (mut others, mut missing) = (Vec::new(), Vec::new());
+        let beside = matches!(file, ExampleFile::FailsBeside { .. });
         let (fails, report, previous) = match file {
             ExampleFile::Fails(report) => (true, report, None),
             ExampleFile::Passes(report) => (false, report, None),
             ExampleFile::FailsAfter { previous, report } => (true, report, Some(previous)),
             ExampleFile::PassesAfter { previous, report } => (false, report, Some(previous)),
+            ExampleFile::FailsBeside {
+                others: beside_it,
+                missing: lacking,
+                report,
+            }
+            | ExampleFile::PassesBeside {
+                others: beside_it,
+                missing: lacking,
+                report,
+            } => {
+                (others, missing) = (beside_it, lacking);
+                (beside, report, None)
+            }
         };
         examples.push(Example {
             span: reader.span(raw),
             fails,
             report,
             previous,
+            others,
+            missing,
         });
     }
     (examples, reader.problems)
