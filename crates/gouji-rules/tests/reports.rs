@@ -15,7 +15,9 @@ fn library() -> &'static Library {
 
 fn checked(text: &str, options: &CheckOptions<'_>) -> (Report, Vec<Finding>) {
     let report = read(text, &library().forms, Hints::default());
-    let rules = library().rules_for_report(&report).unwrap();
+    let rules = library()
+        .rules_for_report(&report)
+        .expect("every report has rules");
     let findings = check(&report, &rules, options);
     (report, findings)
 }
