@@ -11,6 +11,7 @@ mod rules;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use gouji_model::skeleton::skeleton;
 use gouji_rules::Source as RuleSource;
 use serde_json::Value;
 
@@ -113,7 +114,7 @@ impl Engine for Checker {
     fn analyze(&self, source: &Source) -> Analysis {
         let rules = self.rules();
         match rules.name_of(source) {
-            Some(name) => packs::analyze(source, name, &rules),
+            Some(name) => packs::analyze(source, name, &rules, &self.files),
             None => {
                 let previous = |organ: &str, year: u16| {
                     self.index.find(organ, year, self.files.as_ref(), &rules.library)
@@ -177,6 +178,13 @@ impl Engine for Checker {
             self.reload();
         }
         changed
+    }
+
+    fn new_report(&self, year: u16) -> Option<String> {
+        let rules = self.rules();
+        let own = rules.library.rules_for(year).map(|set| Arc::clone(&set.form));
+        let form = own.or_else(|| rules.library.forms.for_year(year).cloned())?;
+        Some(skeleton(&form, year))
     }
 
     fn stop_work(&self) {

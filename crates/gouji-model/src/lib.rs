@@ -2,6 +2,7 @@
 //!
 //! Reading never fails: a broken report is a report with problems. Nothing here knows a rule.
 
+pub mod align;
 pub mod data_file;
 mod date;
 pub mod form;
@@ -12,6 +13,7 @@ pub mod prose;
 mod read;
 mod report;
 mod sections;
+pub mod skeleton;
 mod table;
 mod text;
 
