@@ -8,6 +8,7 @@ mod commands;
 mod engine;
 mod extract;
 mod files;
+mod grounds;
 mod output;
 mod panics;
 mod pipeline;

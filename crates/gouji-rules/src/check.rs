@@ -72,7 +72,7 @@ fn finding(rule: &Rule, chosen: Option<Severity>, draft: Draft, subject: &Subjec
 }
 
 impl CheckOptions<'_> {
-    fn wants(&self, rule: &Rule) -> bool {
+    pub(crate) fn wants(&self, rule: &Rule) -> bool {
         (self.select.is_empty() || self.select.iter().any(|p| names(p, rule)))
             && !self.ignore.iter().any(|p| names(p, rule))
     }

@@ -38,16 +38,9 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// 提示语言 Language of messages
-    #[arg(
-        long,
-        global = true,
-        display_order = 900,
-        value_enum,
-        default_value_t,
-        value_name = "LANG"
-    )]
-    pub(crate) lang: Language,
+    /// 提示语言，默认中文 Language of messages, Chinese by default
+    #[arg(long, global = true, display_order = 900, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<Language>,
 
     /// 何时使用颜色 When to use colour
     #[arg(

@@ -11,6 +11,7 @@ use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use gouji_model::Lang;
+use gouji_model::data_file::FileProblem;
 
 use crate::args::{Arguments, Command, Rules};
 use crate::engine::Engine;
@@ -35,7 +36,11 @@ pub(crate) struct Manner {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let manner = Manner {
-        lang: arguments.lang.into(),
+        lang: arguments
+            .lang
+            .map(Lang::from)
+            .or_else(crate::grounds::language)
+            .unwrap_or_default(),
         style: Style::detect(arguments.color),
     };
     let code = match &arguments.command {
@@ -54,13 +59,7 @@ fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
     match Engine::load(rules.rules.as_deref()) {
         Ok(engine) => {
             let problems = engine.problems();
-            for problem in &problems {
-                let kind = match lang {
-                    Lang::Zh => "规则文件有误",
-                    Lang::En => "error in rule file",
-                };
-                eprintln!("{kind}: {}", problem.render(lang));
-            }
+            print_problems(&problems, lang);
             let code = if problems.is_empty() { CLEAN } else { COULD_NOT };
             Ok((engine, code))
         }
@@ -68,6 +67,17 @@ fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
             trouble.print(lang);
             Err(COULD_NOT)
         }
+    }
+}
+
+/// Says what is wrong with rule files and settings.
+pub(crate) fn print_problems(problems: &[FileProblem], lang: Lang) {
+    for problem in problems {
+        let kind = match lang {
+            Lang::Zh => "规则文件有误",
+            Lang::En => "error in rule file",
+        };
+        eprintln!("{kind}: {}", problem.render(lang));
     }
 }
 
