@@ -2,6 +2,7 @@
 //!
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
+pub mod authors;
 mod cells;
 mod check;
 mod examples;

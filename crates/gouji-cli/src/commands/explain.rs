@@ -73,7 +73,7 @@ fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Troubl
     ))
 }
 
-fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
+pub(super) fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
     let (basis, years, file) = match lang {
         Lang::Zh => ("依据：", "年度：", "出处："),
         Lang::En => ("basis: ", "years: ", "file: "),

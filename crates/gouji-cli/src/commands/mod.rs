@@ -6,6 +6,8 @@ mod explain;
 mod extract;
 mod lsp;
 mod print;
+mod rules;
+mod write;
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -48,6 +50,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
         Command::Doctor(args) => doctor::run(args, manner),
+        Command::Rules(args) => rules::run(args, manner),
+        Command::New(args) => write::new(args, manner),
+        Command::Fmt(args) => write::fmt(args, manner),
         // The editor decides how a session ends, so the server has exit codes of its own.
         Command::Lsp(args) => return lsp::run(args),
     };
