@@ -8,3 +8,4 @@ mod encodings;
 mod harness;
 mod ignoring;
 mod many_files;
+mod packs;
