@@ -58,6 +58,10 @@ fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Troubl
     if let Some(rule) = engine.rule(id) {
         return Ok(rule_text(engine, rule, lang).into_bytes());
     }
+    let own = gouji_rules::ignore::own_rules();
+    if let Some((id, text)) = own.iter().find(|(own, _)| *own == id) {
+        return Ok(format!("{id}\n\n{}\n", text.get(lang)).into_bytes());
+    }
     let near = nearest(id, engine.rules().iter().map(|r| r.id.as_str()));
     let (zh, en) = near.map_or_else(Default::default, |near| {
         (format!("，是否想写 {near}？"), format!(", did you mean {near}?"))
@@ -69,7 +73,7 @@ fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Troubl
     ))
 }
 
-fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
+pub(super) fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
     let (basis, years, file) = match lang {
         Lang::Zh => ("依据：", "年度：", "出处："),
         Lang::En => ("basis: ", "years: ", "file: "),

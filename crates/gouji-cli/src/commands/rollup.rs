@@ -112,7 +112,7 @@ fn print(
     let run = Run {
         tally: &Tally::of(findings, 0),
         troubles,
-        engine,
+        engine: Some(engine),
     };
     output.end(&run, &mut bytes);
     let mut printer = Printer::new();
