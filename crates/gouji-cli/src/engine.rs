@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
 use gouji_model::{Forms, Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, Rule, Source};
+use gouji_rules::ignore::{self, Ignored};
+use gouji_rules::{CheckOptions, Exception, Finding, Library, Needs, Rule, Source, Tie};
 
 use crate::files::Trouble;
 
@@ -25,6 +26,10 @@ pub(crate) struct Verdict {
     pub(crate) findings: Vec<Finding>,
     /// What users should know about the rules that were used.
     pub(crate) note: Option<Text>,
+    /// What was left out on request.
+    pub(crate) ignored: Vec<Ignored>,
+    /// Which exceptions of the settings were used, by index.
+    pub(crate) used: Vec<usize>,
 }
 
 impl Engine {
@@ -58,6 +63,11 @@ impl Engine {
     /// Complaints about every rule file, embedded ones included.
     pub(crate) fn all_problems(&self) -> Vec<FileProblem> {
         self.library.all_problems()
+    }
+
+    /// Forms and packs.
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The forms.
@@ -115,15 +125,53 @@ impl Engine {
         gouji_model::read(text, &self.library.forms, Hints { year })
     }
 
+    /// The figures of its prose that repeat cells, by the rules of its year.
+    pub(crate) fn ties(&self, report: &Report) -> Vec<Tie> {
+        let rules = self.library.rules_for_report(report);
+        rules.map_or_else(Vec::new, |rules| gouji_rules::ties(report, &rules))
+    }
+
+    /// Reads who reports on which year, and nothing else.
+    pub(crate) fn glance(&self, text: &str, year: Option<u16>) -> Report {
+        gouji_model::glance(text, &self.library.forms, Hints { year })
+    }
+
+    /// Which other reports the rules that are wanted look at. Years that need less than the newest are not asked,
+    /// since that would compile the rules of every year before the first report is read.
+    pub(crate) fn needs(&self, options: &CheckOptions<'_>) -> Needs {
+        let newest = self.library.years().last().copied();
+        let rules = newest.and_then(|year| self.library.rules_for(year));
+        rules.map_or_else(Needs::default, |set| set.needs(options))
+    }
+
     /// Checks a report against the rules of its year.
     pub(crate) fn check(&self, report: &Report, options: &CheckOptions<'_>) -> Verdict {
+        self.check_but(report, options, &[], "")
+    }
+
+    /// The same, with the exceptions of the settings; `path` is that of the report below their folder.
+    pub(crate) fn check_but(
+        &self,
+        report: &Report,
+        options: &CheckOptions<'_>,
+        exceptions: &[Exception],
+        path: &str,
+    ) -> Verdict {
         match self.library.rules_for_report(report) {
-            Some(rules) => Verdict {
-                findings: gouji_rules::check(report, &rules, options),
-                note: rules.note.clone(),
-            },
+            Some(rules) => {
+                let findings = gouji_rules::check(report, &rules, options);
+                let sorted = ignore::sort(findings, report, &rules, options, exceptions, path);
+                Verdict {
+                    findings: sorted.shown,
+                    note: rules.note.clone(),
+                    ignored: sorted.ignored,
+                    used: sorted.used,
+                }
+            }
             None => Verdict {
                 findings: Vec::new(),
+                ignored: Vec::new(),
+                used: Vec::new(),
                 note: Some(Text::new(
                     "没有适用于这份报告年度的规则文件，只读取、未核对",
                     "no rule file is for the year of this report; it was read but not checked",

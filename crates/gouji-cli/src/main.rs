@@ -8,6 +8,8 @@ mod commands;
 mod engine;
 mod extract;
 mod files;
+mod grounds;
+mod neighbours;
 mod output;
 mod panics;
 mod pipeline;

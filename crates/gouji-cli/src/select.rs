@@ -22,7 +22,10 @@ pub(crate) fn options(
     };
     // Only a pattern needs to know the rules of all years, which takes reading every pack.
     let patterns = options.select.iter().chain(&options.ignore);
-    let strange = patterns.filter(|p| !engine.rules().iter().any(|rule| rule_is_named(p, rule)));
+    let own = gouji_rules::ignore::own_rules();
+    let strange = patterns.filter(|p| {
+        own.iter().all(|(id, _)| id != p) && !engine.rules().iter().any(|rule| rule_is_named(p, rule))
+    });
     let troubles: Vec<Trouble> = strange.map(|pattern| unknown(pattern, engine)).collect();
     if troubles.is_empty() {
         Ok(options)

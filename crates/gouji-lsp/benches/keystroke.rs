@@ -1,19 +1,21 @@
 //! From a keystroke to its diagnostics, against an empty tower-lsp server in the same run.
 //!
-//! `cargo bench -p gouji-lsp --bench keystroke` prints medians, 99th percentiles and their ratios. The checker is a toy, so
-//! what is measured is the way of a message through the server. Absolute figures depend on the machine, ratios hardly.
+//! `cargo bench -p gouji-lsp --bench keystroke` prints medians, 99th percentiles and their ratios. With a
+//! toy for a checker the way of a message through the server is measured, with all rules the whole. Absolute figures depend on the machine, ratios hardly.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
 mod keystroke {
     pub(crate) mod echo;
+    pub(crate) mod real;
     pub(crate) mod session;
     pub(crate) mod toy;
 }
 
 use std::time::Duration;
 
+use gouji_testkit::{Layout, generate, large_report};
 use keystroke::session::{Kind, Session};
-use keystroke::{echo, toy};
+use keystroke::{echo, real, toy};
 
 const SIZES: [(&str, usize); 2] = [("15 KB", 15 * 1024), ("300 KB", 300 * 1024)];
 const ROUNDS: usize = 20;
@@ -23,27 +25,30 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some(echo::NAME) => echo::serve(),
         Some(toy::NAME) => toy::serve(),
+        Some(real::NAME) => real::serve(),
         _ => compare(),
     }
 }
 
 fn compare() {
     println!(
-        "{:<22} {:>18} {:>18} {:>12}",
+        "{:<26} {:>18} {:>18} {:>12}",
         "p50 / p99", "echo µs", "gouji µs", "ratio"
     );
     for (size, bytes) in SIZES {
         for (name, kind) in [("edit", Kind::Edit), ("whole text", Kind::Whole)] {
-            let [echo, gouji] = side_by_side(&text(bytes), kind);
-            print_row(&format!("{size}, {name}"), echo, gouji);
+            let [echo, gouji] = side_by_side(&text(bytes), kind, toy::NAME);
+            print_row(&format!("{size}, {name}, toy"), echo, gouji);
+            let [echo, gouji] = side_by_side(&report(bytes), kind, real::NAME);
+            print_row(&format!("{size}, {name}, rules"), echo, gouji);
         }
     }
     start_and_memory();
 }
 
 /// Takes turns, so that whatever else the machine does meets both.
-fn side_by_side(text: &str, kind: Kind) -> [Vec<Duration>; 2] {
-    let mut sessions = [echo::NAME, toy::NAME].map(|name| Session::start(name, text));
+fn side_by_side(text: &str, kind: Kind, server: &str) -> [Vec<Duration>; 2] {
+    let mut sessions = [echo::NAME, server].map(|name| Session::start(name, text));
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..=ROUNDS {
         for (session, times) in sessions.iter_mut().zip(&mut times) {
@@ -70,7 +75,7 @@ fn print_row(name: &str, mut echo: Vec<Duration>, mut gouji: Vec<Duration>) {
     let ratio = |at: usize| hundredths(gouji[at] * 100 / echo[at].max(1));
     let pair = |times: [u128; 2]| format!("{} / {}", times[0], times[1]);
     println!(
-        "{name:<22} {:>18} {:>18} {:>12}",
+        "{name:<26} {:>18} {:>18} {:>12}",
         pair(echo),
         pair(gouji),
         format!("{} / {}", ratio(0), ratio(1))
@@ -82,8 +87,8 @@ fn hundredths(value: u128) -> String {
 }
 
 fn start_and_memory() {
-    let text = text(15 * 1024);
-    for name in [echo::NAME, toy::NAME] {
+    let text = report(15 * 1024);
+    for name in [echo::NAME, toy::NAME, real::NAME] {
         let mut starts: Vec<_> = (0..20)
             .map(|_| Session::start(name, &text).since_start())
             .collect();
@@ -98,6 +103,19 @@ fn start_and_memory() {
             starts[10].as_micros()
         );
     }
+}
+
+/// A report of about that size: one with prose added up to 100 KB, many in a row beyond that.
+fn report(bytes: usize) -> String {
+    if bytes > 100 * 1024 {
+        return large_report(bytes, 7);
+    }
+    let mut text = generate(7, Layout::Markdown).text;
+    let sentence = "我局严格落实条例要求，全年组织培训3次，印发文件12份，办理咨询1600余人次。\n";
+    while text.len() < bytes {
+        text.push_str(sentence);
+    }
+    text
 }
 
 /// A text like a report: Chinese, figures, lines of some length, a few things to flag.

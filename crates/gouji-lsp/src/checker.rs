@@ -11,6 +11,7 @@ mod rules;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
+use gouji_model::skeleton::skeleton;
 use gouji_rules::Source as RuleSource;
 use serde_json::Value;
 
@@ -41,7 +42,7 @@ struct Settings {
     folders: Vec<String>,
     /// The folder of own rule files, as the settings name it.
     rules: Option<String>,
-    /// The same as the command line names it; settings go before it.
+    /// The address of the one that the command line names; settings go before it.
     given: Option<String>,
     /// The address below which each rule has its page.
     pages: Option<String>,
@@ -53,7 +54,7 @@ impl Checker {
         let folder = rules.as_deref().and_then(|path| files.resolve(None, path));
         let loaded = Rules::load(embedded, folder.as_deref(), files.as_ref());
         let settings = Settings {
-            given: rules,
+            given: folder,
             ..Settings::default()
         };
         Self {
@@ -79,9 +80,11 @@ impl Checker {
     fn reload(&self) {
         let folder = {
             let settings = self.settings();
-            let path = settings.rules.as_deref().or(settings.given.as_deref());
             let first = settings.folders.first().map(String::as_str);
-            path.and_then(|path| self.files.resolve(first, path))
+            match &settings.rules {
+                Some(path) => self.files.resolve(first, path),
+                None => settings.given.clone(),
+            }
         };
         let before = self.rules();
         let after = before.reload(folder.as_deref(), self.files.as_ref());
@@ -113,7 +116,7 @@ impl Engine for Checker {
     fn analyze(&self, source: &Source) -> Analysis {
         let rules = self.rules();
         match rules.name_of(source) {
-            Some(name) => packs::analyze(source, name, &rules),
+            Some(name) => packs::analyze(source, name, &rules, &self.files),
             None => {
                 let previous = |organ: &str, year: u16| {
                     self.index.find(organ, year, self.files.as_ref(), &rules.library)
@@ -177,6 +180,13 @@ impl Engine for Checker {
             self.reload();
         }
         changed
+    }
+
+    fn new_report(&self, year: u16) -> Option<String> {
+        let rules = self.rules();
+        let own = rules.library.rules_for(year).map(|set| Arc::clone(&set.form));
+        let form = own.or_else(|| rules.library.forms.for_year(year).cloned())?;
+        Some(skeleton(&form, year))
     }
 
     fn stop_work(&self) {

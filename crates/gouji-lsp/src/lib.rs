@@ -17,6 +17,7 @@ mod client;
 mod document;
 mod elsewhere;
 mod engine;
+mod equation;
 mod event;
 mod features;
 mod files;

@@ -5,9 +5,14 @@
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    DidChangeConfigurationParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+    CodeLens, CodeLensParams, CompletionParams, CompletionResponse, DidChangeConfigurationParams,
+    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentRangeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, FoldingRange, FoldingRangeParams, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, PrepareRenameResponse,
+    SelectionRange, SelectionRangeParams, SemanticTokensParams, SemanticTokensResult,
+    TextDocumentPositionParams, TextEdit,
 };
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
@@ -23,9 +28,14 @@ use crate::ticket;
 
 /// Requests whose answers hold names of documents, and what they are called inside. The framework's own types would spell
 /// Chinese names anew, so these requests are ours from end to end.
-pub(crate) const OWN: [(&str, &str); 2] = [
+pub(crate) const OWN: [(&str, &str); 7] = [
     ("textDocument/codeAction", "gouji/codeAction"),
     ("textDocument/diagnostic", "gouji/diagnostic"),
+    ("textDocument/definition", "gouji/definition"),
+    ("textDocument/references", "gouji/references"),
+    ("textDocument/rename", "gouji/rename"),
+    ("workspace/symbol", "gouji/symbol"),
+    ("workspace/executeCommand", "gouji/command"),
 ];
 
 /// What the framework calls.
@@ -51,7 +61,12 @@ pub(crate) fn service(
     });
     service = service
         .custom_method("gouji/codeAction", Server::code_action)
-        .custom_method("gouji/diagnostic", Server::pull);
+        .custom_method("gouji/diagnostic", Server::pull)
+        .custom_method("gouji/definition", Server::definition)
+        .custom_method("gouji/references", Server::references)
+        .custom_method("gouji/rename", Server::rename_figure)
+        .custom_method("gouji/symbol", Server::workspace_symbols)
+        .custom_method("gouji/command", Server::command);
     if options.probe {
         service = service.custom_method("gouji/probe", Server::probe);
     }
@@ -105,6 +120,46 @@ impl Server {
         Ok(self.answer_raw(work).await)
     }
 
+    async fn definition(&self, params: Value) -> Result<Value> {
+        let work = move |snapshot: &Snapshot, _: &Client| features::relations::definition(snapshot, &params);
+        Ok(self.answer_raw(work).await)
+    }
+
+    async fn references(&self, params: Value) -> Result<Value> {
+        let work = move |snapshot: &Snapshot, _: &Client| features::relations::references(snapshot, &params);
+        Ok(self.answer_raw(work).await)
+    }
+
+    async fn rename_figure(&self, params: Value) -> Result<Value> {
+        let client = self.client.get().cloned().unwrap_or_default();
+        let work =
+            move |snapshot: &Snapshot, _: &Cancel| features::rename::rename(snapshot, &client, &params);
+        match self.answer(work).await {
+            Some(Ok(edit)) => Ok(edit.unwrap_or_default()),
+            Some(Err(why)) => Err(Error::invalid_params(why)),
+            None => Ok(Value::Null),
+        }
+    }
+
+    async fn workspace_symbols(&self, params: Value) -> Result<Value> {
+        let work = move |view: &View, cancel: &Cancel| {
+            Some(features::outline::workspace_symbols(view, &params, cancel))
+        };
+        Ok(self.answer_from_view(work).await.unwrap_or_default())
+    }
+
+    async fn command(&self, params: Value) -> Result<Value> {
+        if params.get("command").and_then(Value::as_str) != Some(features::new_report::COMMAND) {
+            return Err(Error::invalid_params("unknown command"));
+        }
+        let engine = Arc::clone(&self.engine);
+        let work = move |_: &View, _: &Cancel| features::new_report::new_report(engine.as_ref(), &params);
+        match self.answer_from_view(work).await {
+            Some(text) => Ok(text),
+            None => Err(Error::invalid_params("expected a year whose form is known")),
+        }
+    }
+
     /// Answers with JSON in which names of documents are spelt as the client spells them.
     async fn answer_raw(
         &self,
@@ -155,5 +210,80 @@ impl LanguageServer for Server {
             .answer(move |snapshot, _| features::hover::hover(snapshot, position))
             .await
             .flatten())
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let position = params.text_document_position_params.position;
+        let work = move |snapshot: &Snapshot, _: &Cancel| features::relations::highlights(snapshot, position);
+        Ok(self.answer(work).await.flatten())
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let work =
+            move |snapshot: &Snapshot, _: &Cancel| features::rename::prepare(snapshot, params.position);
+        Ok(self.answer(work).await.flatten())
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let work =
+            move |snapshot: &Snapshot, _: &Cancel| features::inlay::inlay_hints(snapshot, params.range);
+        Ok(self.answer(work).await.flatten())
+    }
+
+    async fn code_lens(&self, _: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        Ok(self
+            .answer(|snapshot, _| features::lens::lenses(snapshot))
+            .await
+            .flatten())
+    }
+
+    async fn document_symbol(&self, _: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let symbols = self
+            .answer(|snapshot, _| features::outline::symbols(snapshot))
+            .await;
+        Ok(symbols.flatten().map(DocumentSymbolResponse::Nested))
+    }
+
+    async fn folding_range(&self, _: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        Ok(self
+            .answer(|snapshot, _| features::outline::folding(snapshot))
+            .await
+            .flatten())
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let work =
+            move |snapshot: &Snapshot, _: &Cancel| features::outline::selection(snapshot, &params.positions);
+        Ok(self.answer(work).await.flatten())
+    }
+
+    async fn semantic_tokens_full(&self, _: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let tokens = self
+            .answer(|snapshot, _| features::tokens::tokens(snapshot))
+            .await;
+        Ok(tokens.flatten().map(SemanticTokensResult::Tokens))
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let position = params.text_document_position.position;
+        let work = move |snapshot: &Snapshot, _: &Cancel| features::completion::complete(snapshot, position);
+        Ok(self.answer(work).await.flatten().map(CompletionResponse::Array))
+    }
+
+    async fn formatting(&self, _: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let work = |snapshot: &Snapshot, _: &Cancel| features::formatting::format(snapshot, None);
+        Ok(self.answer(work).await.flatten())
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let work =
+            move |snapshot: &Snapshot, _: &Cancel| features::formatting::format(snapshot, Some(params.range));
+        Ok(self.answer(work).await.flatten())
     }
 }

@@ -2,23 +2,27 @@
 //!
 //! Reading never fails: a broken report is a report with problems. Nothing here knows a rule.
 
+pub mod align;
 pub mod data_file;
 mod date;
 pub mod form;
 mod identify;
 mod layout;
 mod literal;
+mod organ;
 pub mod prose;
 mod read;
 mod report;
 mod sections;
+pub mod skeleton;
 mod table;
 mod text;
 
 pub use date::Date;
 pub use form::{CellId, Form, Forms};
 pub use literal::Literal;
+pub use organ::{organ_key, same_organ};
 pub use prose::{Prose, ProseFigure};
-pub use read::{Hints, read};
+pub use read::{Hints, glance, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
 pub use text::{Lang, Text};

@@ -1,6 +1,6 @@
 //! From a text to a [`Report`]: lines, sections, identity, tables, in that order.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use gouji_grammar::report::{self, Document};
 
@@ -25,8 +25,6 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
     let year = identity.year.as_ref().map(|y| y.value);
     let (form, tables) = read_tables(&text, &document, &sections, forms, year);
     Report {
-        document,
-        form,
         year: identity.year,
         organ: identity.organ,
         title: identity.title,
@@ -38,8 +36,26 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
         cells: tables.cells,
         unplaced: tables.unplaced,
         problems: tables.problems,
-        prose: OnceLock::new(),
-        text,
+        ..Report::new(text, document, form)
+    }
+}
+
+/// Reads who reports on which year, with the sections, but neither tables nor form: enough to tell which files belong
+/// together, in a fraction of the time.
+pub fn glance(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
+    let text = text.into();
+    let document = report::parse(&text);
+    let sections = sections::sections(&text, &document, forms.lexicon());
+    let identity = identify::identify(&text, &document, &sections, hints);
+    Report {
+        year: identity.year,
+        organ: identity.organ,
+        title: identity.title,
+        period: identity.period,
+        published: identity.published,
+        signed: identity.signed,
+        sections,
+        ..Report::new(text, document, None)
     }
 }
 

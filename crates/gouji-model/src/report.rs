@@ -200,6 +200,29 @@ pub struct Problem {
 }
 
 impl Report {
+    /// A report of which nothing is known yet but its form, with no cell read. The reader fills it in; tools that
+    /// compute on cells may fill it by hand.
+    pub fn new(text: impl Into<Arc<str>>, document: Document, form: Option<Found<Arc<Form>>>) -> Self {
+        let cells = form.as_ref().map_or(0, |f| f.value.cells.len());
+        Self {
+            text: text.into(),
+            document,
+            form,
+            year: None,
+            organ: None,
+            title: None,
+            period: None,
+            published: None,
+            signed: None,
+            sections: Vec::new(),
+            tables: Vec::new(),
+            cells: vec![None; cells],
+            unplaced: Vec::new(),
+            problems: Vec::new(),
+            prose: OnceLock::new(),
+        }
+    }
+
     /// Everything that is not a table, with its sentences and figures. It is read when it is first asked for.
     pub fn prose(&self) -> &Prose {
         self.prose.get_or_init(|| Prose::read(self))

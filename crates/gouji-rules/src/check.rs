@@ -3,6 +3,7 @@
 use gouji_model::Report;
 
 use crate::kinds::Draft;
+use crate::others::{Other, Others};
 use crate::pack::Rule;
 use crate::pattern::Pattern;
 use crate::rule_set::RuleSet;
@@ -14,6 +15,14 @@ use crate::{Finding, Severity};
 pub struct CheckOptions<'a> {
     /// The same organ's report of the year before.
     pub previous: Option<&'a Report>,
+    /// What findings are to call the file of that report.
+    pub previous_file: &'a str,
+    /// Reports of the same year by other organs, for the rules that compare texts.
+    pub siblings: &'a [Other<'a>],
+    /// The reports that this one sums up.
+    pub children: &'a [Other<'a>],
+    /// Organs that this report sums up and that have no report.
+    pub missing: &'a [String],
     /// Only these rules; all where the list is empty. An id, a group (`requests`), a pattern (`requests/*`), or a
     /// number of the catalogue (`T3-001`).
     pub select: Vec<String>,
@@ -26,7 +35,13 @@ pub struct CheckOptions<'a> {
 /// Checks a report. The same report, rules and options give the same findings in the same order.
 pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Vec<Finding> {
     let form = report.form().unwrap_or(&rules.form);
-    let subject = Subject::new(report, form, &rules.form, rules.year, options.previous);
+    let mut subject = Subject::new(report, form, &rules.form, rules.year, options.previous);
+    subject.others = Others {
+        previous_file: options.previous_file,
+        siblings: options.siblings,
+        children: options.children,
+        missing: options.missing,
+    };
     let organ = subject.organ();
     let mut findings = Vec::new();
     let mut drafts = Vec::new();
@@ -46,6 +61,7 @@ pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Ve
                 .map(|draft| finding(rule, chosen, draft, &subject)),
         );
     }
+    crate::causes::explain(&subject, rules, &mut findings);
     findings.sort_by(|a, b| (a.span, &a.rule, &a.cells).cmp(&(b.span, &b.rule, &b.cells)));
     findings
 }
@@ -72,7 +88,7 @@ fn finding(rule: &Rule, chosen: Option<Severity>, draft: Draft, subject: &Subjec
 }
 
 impl CheckOptions<'_> {
-    fn wants(&self, rule: &Rule) -> bool {
+    pub(crate) fn wants(&self, rule: &Rule) -> bool {
         (self.select.is_empty() || self.select.iter().any(|p| names(p, rule)))
             && !self.ignore.iter().any(|p| names(p, rule))
     }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::library::Library;
 use crate::pack::{Rule, read_examples};
-use crate::{CheckOptions, Finding, check};
+use crate::{CheckOptions, Finding, Other, check};
 
 /// One example that was tried.
 #[derive(Clone, Debug)]
@@ -105,8 +105,18 @@ impl Library {
                 year: year.checked_sub(1),
             };
             let previous = example.previous.map(|text| read(text, &self.forms, before));
+            let hints = Hints { year: Some(year) };
+            let others = example
+                .others
+                .iter()
+                .map(|text| read(text.as_str(), &self.forms, hints));
+            let others: Vec<_> = others.collect();
+            let others: Vec<Other<'_>> = others.iter().map(|report| Other { file: "", report }).collect();
             let options = CheckOptions {
                 previous: previous.as_ref(),
+                siblings: &others,
+                children: &others,
+                missing: &example.missing,
                 select: vec![rule.id.clone()],
                 ..CheckOptions::default()
             };

@@ -2,19 +2,24 @@
 //!
 //! No rule is compiled in: whatever a template year states is in `rules/`.
 
+pub mod authors;
+mod causes;
 mod cells;
 mod check;
 mod examples;
 mod finding;
 pub mod formula;
+pub mod ignore;
 mod kinds;
 mod library;
 mod names;
+mod others;
 mod pack;
 mod pattern;
 mod prose;
 pub mod repair;
 mod rule_set;
+mod settings;
 mod source;
 mod subject;
 mod wording;
@@ -24,9 +29,11 @@ pub use examples::Trial;
 pub use finding::{Edit, Finding, Fix, Related, Safety, Severity};
 pub use kinds::NAMES as KINDS;
 pub use library::Library;
+pub use others::{Needs, Other};
 pub use pack::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 pub use pattern::Pattern;
 pub use prose::{Tie, ties};
 pub use rule_set::{RuleSet, SwitchedOff};
+pub use settings::{Exception, FILE_NAME as SETTINGS_FILE, Settings};
 pub use source::{Source, embedded};
 pub use wording::Wording;

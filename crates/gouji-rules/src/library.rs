@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gouji_model::data_file::FileProblem;
+use gouji_model::data_file::{self, FileProblem};
 use gouji_model::form::{self, Form};
 use gouji_model::{Forms, Report, Text};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Source;
 use crate::pack::{self, Change, ChangeTo, Named, Pack, Rule};
+use crate::repair::Settings;
 use crate::rule_set::{RuleSet, Scope, SwitchedOff};
 
 /// Every form and pack that is known.
@@ -20,6 +21,8 @@ pub struct Library {
     /// What is wrong with the form files. Packs are not read yet; [`Library::all_problems`] reads them.
     pub problems: Vec<FileProblem>,
     sources: Vec<Arc<Source>>,
+    /// What repairs cost, from `repair.ron`.
+    repair: Option<Arc<Settings>>,
     years: BTreeMap<u16, usize>,
     packs: Mutex<FxHashMap<usize, Arc<Pack>>>,
     sets: Mutex<FxHashMap<u16, Arc<RuleSet>>>,
@@ -35,6 +38,7 @@ impl Library {
         let mut forms = Vec::new();
         let mut problems = Vec::new();
         let mut years = BTreeMap::new();
+        let mut repair = None;
         for (index, source) in sources.iter().enumerate().rev() {
             if !names.insert(source.name().to_owned()) {
                 continue;
@@ -43,6 +47,11 @@ impl Library {
                 match form::load(source.name(), source.text()) {
                     Ok(form) => forms.push(form),
                     Err(found) => problems.extend(found),
+                }
+            } else if source.name() == REPAIR {
+                match data_file::read(source.name(), source.text()) {
+                    Ok(settings) => repair = Some(settings),
+                    Err(problem) => problems.push(*problem),
                 }
             } else if let Some(year) = source.year() {
                 years.insert(year, index);
@@ -53,6 +62,7 @@ impl Library {
             forms: Arc::new(Forms::new(forms)),
             problems,
             sources,
+            repair: repair.or_else(built_in).map(Arc::new),
             years,
             packs: Mutex::default(),
             sets: Mutex::default(),
@@ -132,6 +142,7 @@ impl Library {
             pack_year,
             form,
             forms: &self.forms,
+            settings: self.repair.as_ref(),
         };
         Some(RuleSet::new(
             &scope,
@@ -302,6 +313,14 @@ impl Gathered {
             }
         }
     }
+}
+
+/// The file that says what repairs cost.
+const REPAIR: &str = "repair.ron";
+
+/// The settings that the program was built with, where a folder has none or broken ones.
+fn built_in() -> Option<Settings> {
+    data_file::read(REPAIR, crate::source::embedded_text(REPAIR)?).ok()
 }
 
 fn problem(source: &Source, named: &Named, message: Text) -> FileProblem {

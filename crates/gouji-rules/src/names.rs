@@ -48,6 +48,11 @@ pub(crate) fn with_content(form: &Form, report: &Report, id: CellId) -> Text {
     join(&cell(form, id), " ", " ", &content(report, id))
 }
 
+/// In front of what stands in last year's report.
+pub(crate) fn last_year() -> Text {
+    Text::new("上年报告", "last year's")
+}
+
 /// Two texts with something between them.
 pub(crate) fn join(first: &Text, zh: &str, en: &str, second: &Text) -> Text {
     Text::new(

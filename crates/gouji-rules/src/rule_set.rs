@@ -7,9 +7,13 @@ use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::Form;
 
+use crate::CheckOptions;
+use crate::causes::Template;
 use crate::formula::Compiled;
 use crate::kinds::{self, Check};
+use crate::others::Needs;
 use crate::pack::Rule;
+use crate::repair::Settings;
 
 /// The rules that reports of one year are checked by.
 #[derive(Debug)]
@@ -30,6 +34,10 @@ pub struct RuleSet {
     pub note: Option<Text>,
     forms: Arc<Forms>,
     compiled: Vec<OnceLock<Checks>>,
+    /// What repairs cost; without it none are sought.
+    settings: Option<Arc<Settings>>,
+    /// The linear rules as one system, by form.
+    templates: Vec<OnceLock<Template>>,
 }
 
 /// A rule that a pack switched off, and why.
@@ -52,6 +60,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) pack_year: u16,
     pub(crate) form: &'a Arc<Form>,
     pub(crate) forms: &'a Arc<Forms>,
+    pub(crate) settings: Option<&'a Arc<Settings>>,
 }
 
 impl RuleSet {
@@ -87,6 +96,8 @@ impl RuleSet {
             problems,
             note: note(scope),
             forms: Arc::clone(scope.forms),
+            settings: scope.settings.cloned(),
+            templates: compiled.iter().map(|_| OnceLock::new()).collect(),
             compiled,
         }
     }
@@ -110,6 +121,46 @@ impl RuleSet {
     pub fn formula_of(&self, id: &str) -> Option<&Compiled> {
         let index = self.rules.iter().position(|r| r.id == id)?;
         self.checks(&self.form).get(index)?.as_ref()?.formula()
+    }
+
+    /// Which other reports the rules that are wanted look at. Nobody needs to search for more.
+    pub fn needs(&self, options: &CheckOptions<'_>) -> Needs {
+        let mut needs = Needs::default();
+        for (rule, check) in self.rules.iter().zip(self.checks(&self.form)) {
+            let Some(check) = check.as_ref().filter(|_| options.wants(rule)) else {
+                continue;
+            };
+            needs.previous |= check.looks_at_previous();
+            needs.siblings |= check.looks_at_siblings();
+        }
+        needs
+    }
+
+    /// Index of the rule called `id`.
+    pub(crate) fn index_of(&self, id: &str) -> Option<usize> {
+        self.rules.iter().position(|r| r.id == id)
+    }
+
+    /// The check of the rule called `id` for reports that follow `form`.
+    pub(crate) fn check_of(&self, id: &str, form: &Form) -> Option<&dyn Check> {
+        self.checks(form).get(self.index_of(id)?)?.as_deref()
+    }
+
+    /// What repairs cost.
+    pub(crate) fn settings(&self) -> Option<&Settings> {
+        self.settings.as_deref()
+    }
+
+    /// The linear rules as one system over the cells of `form`, made when the first report of it has a finding.
+    pub(crate) fn template(&self, form: &Form) -> Option<&Template> {
+        let index = self.forms.iter().position(|f| f.id == form.id)?;
+        let (form, settings) = (self.forms.as_slice().get(index)?, self.settings()?);
+        let made = self.templates.get(index)?.get_or_init(|| {
+            let rules = self.rules.iter().map(AsRef::as_ref);
+            let checks = self.checks(form).iter().map(Option::as_deref);
+            Template::new(rules.zip(checks), form, settings)
+        });
+        Some(made)
     }
 
     /// The checks for reports that follow `form`, in the order of the rules.

@@ -63,6 +63,11 @@ pub fn embedded() -> Vec<Source> {
     sources
 }
 
+/// The embedded file of that name.
+pub(crate) fn embedded_text(name: &str) -> Option<&'static str> {
+    RULES.get_file(name)?.contents_utf8()
+}
+
 fn collect(dir: &'static Dir<'static>, sources: &mut Vec<Source>) {
     for file in dir.files() {
         if file.path().extension().is_some_and(|e| e == "ron")

@@ -7,6 +7,7 @@ use gouji_model::form::{CellId, Form, fold, fold_into};
 use gouji_model::{Reason, Report, SectionFound, TableFound};
 
 use crate::formula::Figures;
+use crate::others::Others;
 
 /// One report under the rules of one year.
 pub(crate) struct Subject<'a> {
@@ -20,6 +21,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) year: u16,
     /// The same organ's report of the year before.
     pub(crate) previous: Option<&'a Report>,
+    /// Whatever else there is to compare with.
+    pub(crate) others: Others<'a>,
     /// The report's figures as whole numbers, for arithmetic in a hurry.
     pub(crate) figures: Figures,
     folded: OnceCell<String>,
@@ -41,6 +44,7 @@ impl<'a> Subject<'a> {
             expected,
             year,
             previous,
+            others: Others::default(),
             figures: Figures::of(report),
             folded: OnceCell::new(),
             sections: report.sections.iter().map(|_| OnceCell::new()).collect(),

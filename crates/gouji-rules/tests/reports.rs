@@ -1,5 +1,10 @@
 //! Whole reports under the embedded packs: every fault is told, and nothing that is right.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which clippy does not recognise as tests"
+)]
+
 use std::sync::OnceLock;
 
 use gouji_grammar::Span;
@@ -15,7 +20,9 @@ fn library() -> &'static Library {
 
 fn checked(text: &str, options: &CheckOptions<'_>) -> (Report, Vec<Finding>) {
     let report = read(text, &library().forms, Hints::default());
-    let rules = library().rules_for_report(&report).unwrap();
+    let rules = library()
+        .rules_for_report(&report)
+        .expect("every report has rules");
     let findings = check(&report, &rules, options);
     (report, findings)
 }
@@ -56,6 +63,8 @@ fn what_is_right_is_not_marked() {
                 let marked: Vec<Finding> = findings
                     .iter()
                     .filter(|f| f.span.start < place.end && place.start < f.span.end)
+                    // A figure may be right and its wording clumsy.
+                    .filter(|f| f.severity >= Severity::Info)
                     .cloned()
                     .collect();
                 assert!(
@@ -115,9 +124,17 @@ fn every_changed_cell_of_the_tables_breaks_an_identity_that_names_it() {
                 .iter()
                 .filter(|f| f.severity == Severity::Error)
                 .collect();
-            assert_eq!(errors.len(), wanted.len(), "{form} {path}\n{}", show(&findings));
+            // One mistake may break several identities; however they are told, each is, and names the cell.
+            for identity in &wanted {
+                let told = errors.iter().any(|f| {
+                    identity
+                        .cells()
+                        .all(|c| f.cells.iter().any(|p| p == balanced.form().path(c)))
+                });
+                assert!(told, "{form} {path} {}\n{}", identity.rule, show(&findings));
+            }
             assert!(
-                errors.iter().all(|f| f.cells.contains(&path)),
+                errors.iter().any(|f| f.cells.contains(&path)),
                 "{form} {path}\n{}",
                 show(&findings)
             );
@@ -173,7 +190,7 @@ fn select_ignore_and_severity_name_rules_by_id_group_pattern_and_catalogue() {
     };
     assert_eq!(
         rules(&options(&["requests"], &["requests/mis*"])),
-        ["requests/balance"; 2]
+        ["requests/balance"]
     );
     assert_eq!(rules(&options(&["T3-009"], &[])), ["requests/misplaced"]);
     let (_, findings) = checked(&whole.text, &options(&["requests/balance"], &[]));

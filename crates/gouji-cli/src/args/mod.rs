@@ -38,16 +38,9 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// 提示语言 Language of messages
-    #[arg(
-        long,
-        global = true,
-        display_order = 900,
-        value_enum,
-        default_value_t,
-        value_name = "LANG"
-    )]
-    pub(crate) lang: Language,
+    /// 提示语言，默认中文 Language of messages, Chinese by default
+    #[arg(long, global = true, display_order = 900, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<Language>,
 
     /// 何时使用颜色 When to use colour
     #[arg(
@@ -81,9 +74,21 @@ pub(crate) enum Command {
     /// 解释一条规则，或报告某一行的勾稽计算 Explain a rule, or the arithmetic on one line of a report
     #[command(help_template = TEMPLATE)]
     Explain(Explain),
+    /// 核对上级报告与下级报告合计 Check a report against the sum of those that it covers
+    #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
+    Rollup(Rollup),
     /// 显示版本、表样、规则包和配置的来源 Show version, forms, packs, configuration, and why
     #[command(help_template = TEMPLATE)]
     Doctor(Doctor),
+    /// 列出、查看、测试、检查规则文件 List, show, test and lint rule files
+    #[command(help_template = TEMPLATE)]
+    Rules(Packs),
+    /// 新建一份空白报告 Print a new report with empty tables
+    #[command(help_template = TEMPLATE)]
+    New(New),
+    /// 按显示宽度对齐表格，不改任何数值 Align tables by display width; no value changes
+    #[command(help_template = TEMPLATE)]
+    Fmt(Fmt),
     /// 启动语言服务器（供编辑器使用，标准输入输出） Start the language server on standard input and output
     #[command(help_template = TEMPLATE)]
     Lsp(Lsp),
@@ -107,6 +112,10 @@ pub(crate) struct Check {
     /// 不用这些规则 Not these rules
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
+
+    /// 上年报告，不写则在同一批文件和同一文件夹里按机关和年度找 Last year's report, otherwise found by organ and year
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Option<PathBuf>,
 
     /// 最低显示级别 Least severity that is shown
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -148,12 +157,114 @@ pub(crate) struct Explain {
     pub(crate) year: Year,
 }
 
+/// `gouji rollup`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Rollup {
+    /// 下级报告所在的文件夹 Folder of the reports that are added up
+    #[arg(value_name = "DIR", help_heading = ARGUMENTS)]
+    pub(crate) folder: PathBuf,
+
+    /// 汇总的上级报告 The report that covers them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parent: PathBuf,
+
+    /// 下级机关名单，一行一个 Names of the organs that must be there, one on a line
+    #[arg(long, value_name = "LIST")]
+    pub(crate) children: Option<PathBuf>,
+
+    /// 输出格式 Output format
+    #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
+    pub(crate) format: String,
+
+    #[command(flatten)]
+    pub(crate) year: Year,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
 /// `gouji doctor`
 #[derive(Debug, Args)]
 #[command(next_help_heading = OPTIONS)]
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) rules: Rules,
+}
+
+/// `gouji rules`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Packs {
+    #[command(subcommand)]
+    pub(crate) command: PackCommand,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+
+    /// 输出 JSON Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// What can be done with packs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// 列出规则 List the rules
+    List {
+        /// 只列这个年度的 Those of one year
+        #[arg(long, value_name = "YEAR")]
+        year: Option<u16>,
+    },
+    /// 查看一条规则 Show a rule
+    Show {
+        /// 规则编号 A rule id
+        rule: String,
+        /// 这个年度的写法 As it is for this year
+        #[arg(long, value_name = "YEAR")]
+        year: Option<u16>,
+    },
+    /// 运行例子，并逐格改动检验算式 Run the examples, and change every cell that a formula covers
+    Test {
+        /// 只测这些规则 Only these rules
+        only: Vec<String>,
+    },
+    /// 找出矛盾、重复、无用的规则和没有看护的格 Find contradictory, redundant and unreachable rules
+    Lint,
+    /// 以 JSON 打印规则文件的写法 Print the words of packs as JSON
+    Schema,
+    /// 两个年度之间的变化 What changed between two years
+    Diff {
+        /// 旧年度 The older year
+        from: u16,
+        /// 新年度 The newer year
+        to: u16,
+    },
+}
+
+/// `gouji new`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct New {
+    /// 报告年度 Report year
+    #[arg(value_name = "YEAR", help_heading = ARGUMENTS)]
+    pub(crate) year: u16,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+}
+
+/// `gouji fmt`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Fmt {
+    /// 报告文件或文件夹 Reports or folders of reports
+    #[arg(required = true, value_name = "PATH", help_heading = ARGUMENTS)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// 只检查是否已对齐，不写文件 Only say what is not aligned
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// `gouji lsp`
@@ -201,7 +312,7 @@ pub(crate) struct Year {
 #[command(next_help_heading = OPTIONS)]
 pub(crate) struct Rules {
     /// 自己的规则文件夹，同名文件取代内置的 Folder of own rule files; a namesake replaces the built-in file
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
 }
 

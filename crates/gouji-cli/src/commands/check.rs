@@ -1,17 +1,19 @@
 //! `gouji check`: every report against the rules of its year.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use gouji_model::{Lang, Report, Text};
 use gouji_rules::{CheckOptions, Finding, Severity};
 
 use super::print::{Ending, Printer};
-use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs, load};
+use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs};
 use crate::args::Check;
 use crate::baseline::{Baseline, Identity};
-use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble, discover};
+use crate::grounds::{Ground, Grounds};
+use crate::neighbours::Neighbours;
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
@@ -20,17 +22,17 @@ use crate::{engine, panics, pipeline, select};
 /// Runs the command.
 pub(super) fn run(args: &Check, manner: Manner) -> u8 {
     let lang = manner.lang;
-    let (engine, mut code) = match load(&args.input.rules, lang) {
-        Ok(loaded) => loaded,
-        Err(code) => return code,
-    };
-    let plan = match Plan::new(args, &engine, manner) {
+    let mut code = CLEAN;
+    let plan = match Plan::new(args, manner) {
         Ok(plan) => plan,
         Err(troubles) => {
             troubles.iter().for_each(|t| t.print(lang));
             return COULD_NOT;
         }
     };
+    if !plan.grounds.sound {
+        code = COULD_NOT;
+    }
     let outcome = plan.work(args);
     match outcome.ending {
         Ending::Whole => code = code.max(outcome.code),
@@ -68,23 +70,32 @@ fn said_note(note: &Text, lang: Lang) {
 }
 
 /// Everything that the workers share.
-struct Plan<'e> {
-    engine: &'e Engine,
+struct Plan {
+    /// What each report is checked by.
+    grounds: Grounds,
+    /// The reports, each with its place in the input and its ground.
+    items: Vec<(usize, Item, usize)>,
     output: Box<dyn Output>,
-    options: CheckOptions<'static>,
+    /// One per ground.
+    options: Vec<CheckOptions<'static>>,
     least: Severity,
     baseline: Option<Baseline>,
     /// Whether findings are collected for a new baseline.
     collect: bool,
     year: Option<u16>,
+    /// The report of the year before, where the user says which it is.
+    previous: Option<PathBuf>,
     lang: Lang,
 }
 
 /// What a worker hands to the printer.
+#[derive(Default)]
 struct Done {
     bytes: Vec<u8>,
     tally: Tally,
     found: Vec<Identity>,
+    /// Which exceptions of the settings were used: the ground, and the exception.
+    used: Vec<(usize, usize)>,
     /// What users should know about the rules that were used.
     note: Option<Text>,
     trouble: Option<Trouble>,
@@ -99,28 +110,41 @@ struct Outcome {
     found: Vec<Identity>,
 }
 
-impl<'e> Plan<'e> {
-    fn new(args: &Check, engine: &'e Engine, manner: Manner) -> Result<Self, Vec<Trouble>> {
-        let options = select::options(&args.select, &args.ignore, engine)?;
+impl Plan {
+    fn new(args: &Check, manner: Manner) -> Result<Self, Vec<Trouble>> {
+        let mut grounds = Grounds::new(&args.input.rules, manner.lang);
+        let mut items = Vec::new();
+        for (index, item) in discover(&args.input.paths).into_iter().enumerate() {
+            let ground = grounds.of(&item).map_err(|t| vec![t])?;
+            items.push((index, item, ground));
+        }
+        let mut options = Vec::new();
+        for ground in &grounds.all {
+            let asked = select::options(&args.select, &args.ignore, &ground.engine)?;
+            options.push(ground.options(&asked));
+        }
         let baseline = args.baseline.as_deref().map(Baseline::load).transpose();
         let setup = Setup {
             lang: manner.lang,
             style: manner.style,
         };
         Ok(Self {
-            engine,
+            grounds,
+            items,
             output: output::open(&args.format, setup),
             options,
             least: args.severity.into(),
             baseline: baseline.map_err(|t| vec![t])?,
             collect: args.write_baseline.is_some(),
             year: args.input.year.year,
+            previous: args.previous.clone(),
             lang: manner.lang,
         })
     }
 
     fn work(&self, args: &Check) -> Outcome {
-        let items: Vec<(usize, Item)> = discover(&args.input.paths).into_iter().enumerate().collect();
+        let items = &self.items;
+        let neighbours = &self.neighbours(jobs(args.input.jobs, items.len()));
         let progress = Progress::new(items.len());
         let mut printer = Printer::new();
         let (mut tally, mut found, mut troubles) = (Tally::default(), Vec::new(), Vec::new());
@@ -129,43 +153,46 @@ impl<'e> Plan<'e> {
         printer.write(&buffer);
         let mut printed_any = false;
         let mut notes = HashSet::new();
+        let mut used = BTreeSet::new();
         let worker = || {
             let mut reader = Reader::default();
-            move |(index, item): &(usize, Item)| self.one(&mut reader, *index, item)
+            let mut other = Reader::default();
+            move |(index, item, ground): &(usize, Item, usize)| {
+                self.one(&mut reader, item, |text| {
+                    self.check((*index, item, *ground), text, &mut other, neighbours)
+                })
+            }
         };
-        pipeline::run(
-            &items,
-            jobs(args.input.jobs, items.len()),
-            worker,
-            |done: Done| {
-                tally.add(&done.tally);
-                found.extend(done.found);
-                let going_on = progress.step(|| {
-                    if let Some(trouble) = &done.trouble {
-                        trouble.print(self.lang);
-                    }
-                    // A folder of reports of one year says the same of each; once is enough.
-                    if let Some(note) = done.note.filter(|n| notes.insert(n.get(self.lang).to_owned())) {
-                        said_note(&note, self.lang);
-                    }
-                    let separator = if printed_any { self.output.between() } else { b"" };
-                    done.bytes.is_empty() || (printer.write(separator) && printer.write(&done.bytes))
-                });
-                printed_any |= !done.bytes.is_empty();
-                troubles.extend(done.trouble);
-                if going_on {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(())
+        pipeline::run(items, jobs(args.input.jobs, items.len()), worker, |done: Done| {
+            tally.add(&done.tally);
+            found.extend(done.found);
+            used.extend(done.used);
+            let going_on = progress.step(|| {
+                if let Some(trouble) = &done.trouble {
+                    trouble.print(self.lang);
                 }
-            },
-        );
+                // A folder of reports of one year says the same of each; once is enough.
+                if let Some(note) = done.note.filter(|n| notes.insert(n.get(self.lang).to_owned())) {
+                    said_note(&note, self.lang);
+                }
+                let separator = if printed_any { self.output.between() } else { b"" };
+                done.bytes.is_empty() || (printer.write(separator) && printer.write(&done.bytes))
+            });
+            printed_any |= !done.bytes.is_empty();
+            troubles.extend(done.trouble);
+            if going_on {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
         progress.finish();
+        self.tell_unused(args, &used);
         buffer.clear();
         let run = Run {
             tally: &tally,
             troubles: &troubles,
-            engine: self.engine,
+            engine: self.grounds.all.first().map(|g| &*g.engine),
         };
         self.output.end(&run, &mut buffer);
         printer.write(&buffer);
@@ -179,13 +206,19 @@ impl<'e> Plan<'e> {
     }
 
     /// One report, from its bytes to what is printed.
-    fn one(&self, reader: &mut Reader, index: usize, item: &Item) -> Done {
+    fn one(
+        &self,
+        reader: &mut Reader,
+        item: &Item,
+        check: impl FnOnce(&str) -> Result<Done, Trouble>,
+    ) -> Done {
         let path = item.path();
-        let work = || reader.with(item, |text| self.check(index, &path, text));
+        let work = || reader.with(item, check).and_then(|done| done);
         let failed = |trouble| Done {
             bytes: Vec::new(),
             tally: Tally::default(),
             found: Vec::new(),
+            used: Vec::new(),
             note: None,
             trouble: Some(trouble),
         };
@@ -195,10 +228,71 @@ impl<'e> Plan<'e> {
         }
     }
 
-    fn check(&self, index: usize, path: &str, text: &str) -> Done {
-        let report = self.engine.read(text, self.year);
-        let engine::Verdict { mut findings, note } = self.engine.check(&report, &self.options);
+    /// Who reports on which year among the files and beside them, where a rule asks for last year's report.
+    fn neighbours(&self, jobs: usize) -> Neighbours {
+        let wanted = self.grounds.all.iter().zip(&self.options);
+        let asking = wanted
+            .into_iter()
+            .find(|(ground, options)| ground.engine.needs(options).previous);
+        match asking.filter(|_| self.previous.is_none()) {
+            Some((ground, _)) => {
+                let items: Vec<Item> = self.items.iter().map(|i| i.1.clone()).collect();
+                Neighbours::find(&items, &ground.engine, self.year, jobs)
+            }
+            None => Neighbours::default(),
+        }
+    }
+
+    /// The report of the year before, with the path that findings show.
+    fn before(
+        &self,
+        ground: &Ground,
+        report: &Report,
+        item: &Item,
+        reader: &mut Reader,
+        neighbours: &Neighbours,
+    ) -> Result<Option<(String, Report)>, Trouble> {
+        let file = match (&self.previous, item) {
+            (Some(path), _) => Item::File(path.clone()),
+            (None, Item::File(path)) => match neighbours.previous(report, path) {
+                Some(path) => Item::File(path.to_path_buf()),
+                None => return Ok(None),
+            },
+            (None, _) => return Ok(None),
+        };
+        let read = reader.with(&file, |text| ground.engine.read(text, None));
+        Ok(Some((file.path(), read?)))
+    }
+
+    fn check(
+        &self,
+        (index, item, ground): (usize, &Item, usize),
+        text: &str,
+        reader: &mut Reader,
+        neighbours: &Neighbours,
+    ) -> Result<Done, Trouble> {
+        let Some((own, options)) = self.grounds.all.get(ground).zip(self.options.get(ground)) else {
+            return Ok(Done::default());
+        };
+        let path = &*item.path();
+        let report = own.engine.read(text, own.year(self.year));
+        let before = self.before(own, &report, item, reader, neighbours)?;
+        let options = &CheckOptions {
+            previous: before.as_ref().map(|(_, report)| report),
+            previous_file: before.as_ref().map_or("", |(file, _)| file),
+            ..options.clone()
+        };
+        let verdict = own
+            .engine
+            .check_but(&report, options, own.exceptions(), &own.relative(item));
+        let engine::Verdict {
+            mut findings,
+            note,
+            mut ignored,
+            used,
+        } = verdict;
         findings.retain(|f| f.severity >= self.least);
+        ignored.retain(|i| i.finding.severity >= self.least);
         let mut found = Vec::new();
         if self.collect {
             found.extend(findings.iter().map(|f| Identity::of(path, &report, f)));
@@ -213,12 +307,42 @@ impl<'e> Plan<'e> {
             findings: &findings,
         };
         self.output.report(&checked, &mut bytes);
-        Done {
+        Ok(Done {
             bytes,
-            tally: Tally::of(&findings, known),
+            tally: Tally {
+                ignored: ignored.len(),
+                ..Tally::of(&findings, known)
+            },
             found,
+            used: used.into_iter().map(|at| (ground, at)).collect(),
             note,
             trouble: None,
+        })
+    }
+
+    /// Tells the exceptions of settings that covered nothing, where the whole folder of the settings was checked: a part
+    /// of it proves nothing.
+    fn tell_unused(&self, args: &Check, used: &BTreeSet<(usize, usize)>) {
+        let full = |path: &PathBuf| std::fs::canonicalize(path).ok();
+        let checked: Vec<PathBuf> = args.input.paths.iter().filter_map(full).collect();
+        let filtered = !args.select.is_empty() || !args.ignore.is_empty();
+        for (index, Ground { config, .. }) in self.grounds.all.iter().enumerate() {
+            let Some(config) = config else { continue };
+            if filtered || !checked.iter().any(|path| config.folder.starts_with(path)) {
+                continue;
+            }
+            let all = config.settings.ignore.iter().enumerate();
+            for (_, unused) in all.filter(|(at, _)| !used.contains(&(index, *at))) {
+                let message = Text::new(
+                    format!("这条忽略没有用上：{}", unused.rule.name),
+                    format!("this exception covers nothing: {}", unused.rule.name),
+                );
+                let problem = config.settings.problem(unused.rule.span, message);
+                said_note(
+                    &Text::new(problem.render(Lang::Zh), problem.render(Lang::En)),
+                    self.lang,
+                );
+            }
         }
     }
 

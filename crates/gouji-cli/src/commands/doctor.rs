@@ -1,13 +1,13 @@
 //! `gouji doctor`: which version, forms, rule files and configuration are in use, and why.
 
-use std::path::PathBuf;
-
 use gouji_model::Lang;
+use gouji_rules::Settings;
 
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, Manner, load};
 use crate::args::Doctor;
 use crate::engine::Engine;
+use crate::grounds;
 
 /// Runs the command.
 pub(super) fn run(args: &Doctor, manner: Manner) -> u8 {
@@ -80,28 +80,62 @@ fn text(engine: &Engine, args: &Doctor, lang: Lang) -> String {
     lines.push(format!("  {}", packs.collect::<Vec<_>>().join("  ")));
 
     lines.push(String::new());
-    lines.push(configuration(&say));
+    lines.extend(configuration(lang));
     lines.join("\n") + "\n"
 }
 
-/// The nearest `gouji.ron` of the working folder and its ancestors.
-fn configuration(say: &dyn Fn(&str, &str) -> String) -> String {
-    let start = std::env::current_dir().unwrap_or_default();
-    let found: Option<PathBuf> = start
-        .ancestors()
-        .map(|folder| folder.join("gouji.ron"))
-        .find(|path| path.is_file());
-    match found {
-        Some(path) => {
-            let path = path.display();
-            say(
-                &format!("配置文件：{path}（离当前文件夹最近的 gouji.ron）"),
-                &format!("configuration: {path} (the gouji.ron nearest to the working folder)"),
-            )
-        }
-        None => say(
-            "配置文件：无（当前文件夹及其上级都没有 gouji.ron）",
-            "configuration: none (no gouji.ron in the working folder or above it)",
+/// The nearest `gouji.ron` of the working folder and its ancestors: which one, why, and what it sets.
+fn configuration(lang: Lang) -> Vec<String> {
+    let say = |zh: String, en: String| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
+    let found = std::env::current_dir()
+        .ok()
+        .and_then(|here| grounds::nearest(&here));
+    let Some(path) = found else {
+        return vec![say(
+            "配置文件：无（当前文件夹及其上级都没有 gouji.ron）".to_owned(),
+            "configuration: none (no gouji.ron in the working folder or above it)".to_owned(),
+        )];
+    };
+    let shown = path.display();
+    let mut lines = vec![say(
+        format!("配置文件：{shown}（离当前文件夹最近的 gouji.ron；别处的报告用离它自己最近的）"),
+        format!(
+            "configuration: {shown} (the gouji.ron nearest to the working folder; a report elsewhere uses the one \
+             nearest to it)"
         ),
+    )];
+    match grounds::load(&path) {
+        Err(trouble) => lines.push(format!("  {}", trouble.render(lang))),
+        Ok(config) => lines.extend(contents(&config.settings, &say)),
     }
+    lines
+}
+
+fn contents(settings: &Settings, say: &dyn Fn(String, String) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(rules) = &settings.rules {
+        lines.push(format!("  rules: {}", rules.name));
+    }
+    if let Some(year) = settings.year {
+        lines.push(format!("  year: {year}"));
+    }
+    for (rule, severity) in &settings.severity {
+        lines.push(format!("  severity: {} = {}", rule.name, severity.as_str()));
+    }
+    for rule in &settings.select {
+        lines.push(format!("  select: {}", rule.name));
+    }
+    for exception in &settings.ignore {
+        lines.push(format!("  ignore: {}  {}", exception.rule.name, exception.reason));
+    }
+    for problem in &settings.problems {
+        lines.push(say(
+            format!("  {}", problem.render(Lang::Zh)),
+            format!("  {}", problem.render(Lang::En)),
+        ));
+    }
+    lines
 }

@@ -58,6 +58,10 @@ fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Troubl
     if let Some(rule) = engine.rule(id) {
         return Ok(rule_text(engine, rule, lang).into_bytes());
     }
+    let own = gouji_rules::ignore::own_rules();
+    if let Some((id, text)) = own.iter().find(|(own, _)| *own == id) {
+        return Ok(format!("{id}\n\n{}\n", text.get(lang)).into_bytes());
+    }
     let near = nearest(id, engine.rules().iter().map(|r| r.id.as_str()));
     let (zh, en) = near.map_or_else(Default::default, |near| {
         (format!("，是否想写 {near}？"), format!(", did you mean {near}?"))
@@ -69,7 +73,7 @@ fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Troubl
     ))
 }
 
-fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
+pub(super) fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
     let (basis, years, file) = match lang {
         Lang::Zh => ("依据：", "年度：", "出处："),
         Lang::En => ("basis: ", "years: ", "file: "),
@@ -110,7 +114,16 @@ fn explain_line(
             (places.at(span.start).line..=places.at(last).line).contains(&line)
         };
         let mut findings = engine.check(&report, &CheckOptions::default()).findings;
-        findings.retain(|f| on_line(f.span) || f.related.iter().any(|r| r.file.is_none() && on_line(r.span)));
+        // A finding of many cells marks only some of them, but it explains the line of each.
+        let names_line = |cells: &[String]| {
+            let entries = cells.iter().filter_map(|path| report.at(path));
+            entries.map(|e| e.span).any(&on_line)
+        };
+        findings.retain(|f| {
+            on_line(f.span)
+                || f.related.iter().any(|r| r.file.is_none() && on_line(r.span))
+                || names_line(&f.cells)
+        });
         let mut out = cells_text(&report, &places, line, manner.lang).into_bytes();
         let setup = Setup {
             lang: manner.lang,

@@ -27,10 +27,16 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
             reader.with(item, |text| {
                 let report = engine.read(text, args.input.year.year);
                 let mut bytes = Vec::new();
+                let ties = if format.prose {
+                    engine.ties(&report)
+                } else {
+                    Vec::new()
+                };
                 let extracted = Extracted {
                     path: &path,
                     report: &report,
                     places: &Places::new(&report.text),
+                    ties: &ties,
                     lang,
                 };
                 (format.report)(&extracted, &mut bytes);

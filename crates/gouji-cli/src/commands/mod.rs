@@ -6,11 +6,15 @@ mod explain;
 mod extract;
 mod lsp;
 mod print;
+mod rollup;
+mod rules;
+mod write;
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use gouji_model::Lang;
+use gouji_model::data_file::FileProblem;
 
 use crate::args::{Arguments, Command, Rules};
 use crate::engine::Engine;
@@ -35,14 +39,22 @@ pub(crate) struct Manner {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let manner = Manner {
-        lang: arguments.lang.into(),
+        lang: arguments
+            .lang
+            .map(Lang::from)
+            .or_else(crate::grounds::language)
+            .unwrap_or_default(),
         style: Style::detect(arguments.color),
     };
     let code = match &arguments.command {
         Command::Check(args) => check::run(args, manner),
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
+        Command::Rollup(args) => rollup::run(args, manner),
         Command::Doctor(args) => doctor::run(args, manner),
+        Command::Rules(args) => rules::run(args, manner),
+        Command::New(args) => write::new(args, manner),
+        Command::Fmt(args) => write::fmt(args, manner),
         // The editor decides how a session ends, so the server has exit codes of its own.
         Command::Lsp(args) => return lsp::run(args),
     };
@@ -54,13 +66,7 @@ fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
     match Engine::load(rules.rules.as_deref()) {
         Ok(engine) => {
             let problems = engine.problems();
-            for problem in &problems {
-                let kind = match lang {
-                    Lang::Zh => "规则文件有误",
-                    Lang::En => "error in rule file",
-                };
-                eprintln!("{kind}: {}", problem.render(lang));
-            }
+            print_problems(&problems, lang);
             let code = if problems.is_empty() { CLEAN } else { COULD_NOT };
             Ok((engine, code))
         }
@@ -68,6 +74,17 @@ fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
             trouble.print(lang);
             Err(COULD_NOT)
         }
+    }
+}
+
+/// Says what is wrong with rule files and settings.
+pub(crate) fn print_problems(problems: &[FileProblem], lang: Lang) {
+    for problem in problems {
+        let kind = match lang {
+            Lang::Zh => "规则文件有误",
+            Lang::En => "error in rule file",
+        };
+        eprintln!("{kind}: {}", problem.render(lang));
     }
 }
 

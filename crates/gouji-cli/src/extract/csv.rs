@@ -5,6 +5,7 @@ use super::{Extracted, Format};
 /// The format.
 pub(super) const FORMAT: Format = Format {
     header: "path,form,year,organ,cell,value,text,start,end,line,column\n",
+    prose: false,
     report,
 };
 

@@ -2,6 +2,8 @@
 //! lines and columns count from 1, columns in characters. Values are strings, since JSON numbers are not exact.
 
 use gouji_grammar::Span;
+use gouji_grammar::figure::{Approximation, FigureKind};
+use gouji_model::prose::Scope;
 use gouji_model::{Lang, Period, Report, Unplaced};
 use serde::Serialize;
 
@@ -9,7 +11,11 @@ use super::{Extracted, Format};
 use crate::places::Places;
 
 /// The format.
-pub(super) const FORMAT: Format = Format { header: "", report };
+pub(super) const FORMAT: Format = Format {
+    header: "",
+    prose: true,
+    report,
+};
 
 #[derive(Serialize)]
 struct ReportOut<'a> {
@@ -63,11 +69,26 @@ struct UnplacedOut<'a> {
 /// A figure in the prose.
 #[derive(Serialize)]
 struct FigureOut<'a> {
+    kind: &'static str,
     value: Option<String>,
     unit: Option<&'a str>,
     #[serde(flatten)]
     place: PlaceOut<'a>,
+    /// Whether words around it make it inexact, and in which direction.
+    approximation: Option<&'static str>,
+    /// The words that say what is counted.
+    subject: &'a str,
+    /// Whose figure it is: the `organ`'s own, that of the `whole` area or system, that of a `part` of the organ.
+    scope: &'static str,
+    /// The year it is about, where the sentence says one.
+    year: Option<u16>,
+    /// Whether it is listed as a part of another figure.
+    part: bool,
+    /// The cell that it repeats, where it is one.
     cell: Option<&'a str>,
+    /// The cells whose sum it repeats.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +118,7 @@ fn report(extracted: &Extracted<'_>, out: &mut Vec<u8>) {
         report,
         places,
         lang,
+        ..
     } = *extracted;
     let object = ReportOut {
         version: 1,
@@ -113,7 +135,7 @@ fn report(extracted: &Extracted<'_>, out: &mut Vec<u8>) {
             .iter()
             .map(|u| unplaced(report, places, u, lang))
             .collect(),
-        figures: figures(report, places),
+        figures: figures(extracted),
         sections: sections(report, places),
         problems: problems(report, places, lang),
     };
@@ -153,9 +175,60 @@ fn unplaced<'a>(report: &'a Report, places: &Places<'a>, group: &'a Unplaced, la
     }
 }
 
-/// Figures in the prose. Reports carry none until prose is read; this is the only place that has to know.
-fn figures<'a>(_report: &'a Report, _places: &Places<'a>) -> Vec<FigureOut<'a>> {
-    Vec::new()
+/// Every figure of the prose with what is known of it, and the cells that it is tied to.
+fn figures<'a>(extracted: &Extracted<'a>) -> Vec<FigureOut<'a>> {
+    let Extracted { report, places, .. } = *extracted;
+    let tied = |index: usize| extracted.ties.iter().find(|t| t.index == index);
+    let figures = report.prose().figures().iter().enumerate();
+    figures
+        .map(|(index, found)| {
+            let figure = &found.figure;
+            let cells: Vec<&str> = match (tied(index), report.form()) {
+                (Some(tie), Some(form)) => tie.cells.iter().map(|c| form.path(*c)).collect(),
+                _ => Vec::new(),
+            };
+            let (kind, counts) = kind(&figure.kind);
+            FigureOut {
+                kind,
+                value: counts.then(|| figure.value.normalize().to_string()),
+                unit: figure.unit.map(|u| places.slice(u)),
+                place: place(places, figure.span),
+                approximation: approximation(figure.approximation),
+                subject: places.slice(found.subject),
+                scope: match found.scope {
+                    Scope::Organ => "organ",
+                    Scope::Whole => "whole",
+                    Scope::Part => "part",
+                },
+                year: found.year.filter(|y| *y > 0),
+                part: found.part,
+                cell: if let [only] = cells[..] { Some(only) } else { None },
+                cells: if cells.len() > 1 { cells } else { Vec::new() },
+            }
+        })
+        .collect()
+}
+
+/// The name of a kind, and whether its value is a number of its own.
+fn kind(kind: &FigureKind) -> (&'static str, bool) {
+    match kind {
+        FigureKind::Number => ("number", true),
+        FigureKind::Percent => ("percent", true),
+        FigureKind::Date(_) => ("date", false),
+        FigureKind::Year(_) => ("year", true),
+        FigureKind::Period { .. } => ("period", false),
+        FigureKind::Ordinal => ("ordinal", true),
+        FigureKind::Other => ("other", false),
+    }
+}
+
+fn approximation(approximation: Approximation) -> Option<&'static str> {
+    match approximation {
+        Approximation::None => None,
+        Approximation::More => Some("more"),
+        Approximation::Less => Some("less"),
+        Approximation::About => Some("about"),
+    }
 }
 
 fn sections<'a>(report: &'a Report, places: &Places<'a>) -> Vec<SectionOut<'a>> {

@@ -4,6 +4,7 @@ mod csv;
 mod json;
 
 use gouji_model::{Lang, Report};
+use gouji_rules::Tie;
 
 use crate::places::Places;
 
@@ -15,6 +16,8 @@ pub(crate) const FORMATS: &[(&str, Format)] = &[("json", json::FORMAT), ("csv", 
 pub(crate) struct Format {
     /// What stands before the first report.
     pub(crate) header: &'static str,
+    /// Whether it shows the prose; tying its figures to cells takes the rules of the year.
+    pub(crate) prose: bool,
     /// Appends one report.
     pub(crate) report: fn(&Extracted<'_>, &mut Vec<u8>),
 }
@@ -27,6 +30,8 @@ pub(crate) struct Extracted<'a> {
     pub(crate) report: &'a Report,
     /// Lines and columns of its text.
     pub(crate) places: &'a Places<'a>,
+    /// The figures of the prose that repeat cells.
+    pub(crate) ties: &'a [Tie],
     /// Language of messages.
     pub(crate) lang: Lang,
 }

@@ -77,6 +77,23 @@ fn walk(folder: &Path, items: &mut Vec<Item>) {
     }
 }
 
+/// The reports that lie in `folder` itself, by name, as a search of the folder would find them.
+pub(crate) fn reports_beside(folder: &Path) -> Vec<PathBuf> {
+    let here = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let walk = WalkBuilder::new(here)
+        .require_git(false)
+        .max_depth(Some(1))
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    // Named relative to the folder as it was given, so that a file has one path however it was found.
+    let named = |entry: DirEntry| folder.join(entry.file_name());
+    walk.flatten().filter(is_report).map(named).collect()
+}
+
 /// Files with a fitting extension, but not the README that explains a folder.
 pub(super) fn is_report(entry: &DirEntry) -> bool {
     let path = entry.path();

@@ -65,7 +65,7 @@ pub(crate) struct Run<'a> {
     /// What could not be worked on.
     pub(crate) troubles: &'a [Trouble],
     /// What knows the rules.
-    pub(crate) engine: &'a Engine,
+    pub(crate) engine: Option<&'a Engine>,
 }
 
 /// A format. Reports are rendered by several threads at once and printed in the order of the input.

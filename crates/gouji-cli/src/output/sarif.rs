@@ -267,9 +267,9 @@ impl Sarif {
         }
     }
 
-    fn tool<'a>(&self, engine: &'a Engine, seen: &BTreeSet<String>) -> Tool<'a> {
+    fn tool<'a>(&self, engine: Option<&'a Engine>, seen: &BTreeSet<String>) -> Tool<'a> {
         // Without findings there is no need to read the packs of all years.
-        let known = seen.iter().filter_map(|id| engine.rule(id));
+        let known = seen.iter().filter_map(|id| engine?.rule(id));
         let rules = known.map(|rule| RuleOut {
             id: &rule.id,
             short_description: Message {

@@ -21,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) hints: usize,
     /// Findings that the baseline knows.
     pub(crate) in_baseline: usize,
+    /// Findings that a comment or `gouji.ron` explains.
+    pub(crate) ignored: usize,
 }
 
 impl Tally {
@@ -52,6 +54,7 @@ impl Tally {
         self.infos += other.infos;
         self.hints += other.hints;
         self.in_baseline += other.in_baseline;
+        self.ignored += other.ignored;
     }
 
     /// Whether the run ends with exit code 1.
@@ -91,6 +94,9 @@ impl Tally {
         if self.in_baseline > 0 {
             line.push_str(&format!("，另有 {} 个已在基线文件中", self.in_baseline));
         }
+        if self.ignored > 0 {
+            line.push_str(&format!("，另有 {} 个已说明原因而忽略", self.ignored));
+        }
         if failed > 0 {
             line.push_str(&format!("；{failed} 项无法处理"));
         }
@@ -121,6 +127,9 @@ impl Tally {
         };
         if self.in_baseline > 0 {
             line.push_str(&format!(", {} more in the baseline", self.in_baseline));
+        }
+        if self.ignored > 0 {
+            line.push_str(&format!(", {} more ignored with a reason", self.ignored));
         }
         if failed > 0 {
             line.push_str(&format!("; {failed} could not be worked on"));

@@ -94,7 +94,7 @@ fn render(format: &str, findings: &[Finding], troubles: &[Trouble], lang: Lang) 
     let run = Run {
         tally: &Tally::of(findings, 0),
         troubles,
-        engine: &engine,
+        engine: Some(&engine),
     };
     output.end(&run, &mut out);
     String::from_utf8(out).unwrap()

@@ -6,4 +6,7 @@ mod bad_input;
 mod commands;
 mod encodings;
 mod harness;
+mod ignoring;
 mod many_files;
+mod packs;
+mod years;

@@ -23,6 +23,7 @@ pub(crate) struct Session {
     output: BufReader<ChildStdout>,
     body: Vec<u8>,
     text: String,
+    place: (usize, usize),
     version: u64,
     first: Duration,
 }
@@ -45,6 +46,7 @@ impl Session {
             output,
             body: Vec::new(),
             text: text.to_owned(),
+            place: place(text),
             version: 1,
             first: Duration::ZERO,
         };
@@ -70,8 +72,15 @@ impl Session {
         self.version += 1;
         let change = match kind {
             Kind::Edit => {
-                let at = json!({"line": 2, "character": 12});
-                json!({"range": {"start": at, "end": at}, "text": "8"})
+                // A digit comes and goes, so that the text stays a report however long the measurement takes.
+                let (line, column) = self.place;
+                let from = json!({"line": line, "character": column});
+                let to = json!({"line": line, "character": column + 1});
+                if self.version.is_multiple_of(2) {
+                    json!({"range": {"start": from, "end": from}, "text": "8"})
+                } else {
+                    json!({"range": {"start": from, "end": to}, "text": ""})
+                }
             }
             Kind::Whole => json!({"text": self.text}),
         };
@@ -132,6 +141,18 @@ impl Drop for Session {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Behind the first digit after the label of the first row of table 3, in lines and UTF-16 columns.
+fn place(text: &str) -> (usize, usize) {
+    let label = text.find("一、本年新收").unwrap_or(text.len());
+    let digit = text[label..].find(|c: char| c.is_ascii_digit());
+    let Some(digit) = digit.map(|at| label + at + 1) else {
+        return (2, 12);
+    };
+    let line = text[..digit].matches('\n').count();
+    let start = text[..digit].rfind('\n').map_or(0, |end| end + 1);
+    (line, text[start..digit].encode_utf16().count())
 }
 
 fn frame(message: &Value) -> Vec<u8> {

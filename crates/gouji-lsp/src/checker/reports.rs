@@ -30,12 +30,7 @@ pub(super) fn analyze(
         Some(rules) => diags(&report, rules, previous.as_deref(), pages),
         None => Vec::new(),
     };
-    let reading = Reading {
-        report,
-        library: Arc::clone(library),
-        rules,
-        previous,
-    };
+    let reading = Reading::new(report, Arc::clone(library), rules, previous);
     Analysis {
         diags,
         content: Content::Report(Box::new(reading)),

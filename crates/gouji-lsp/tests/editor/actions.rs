@@ -123,7 +123,7 @@ fn ignoring_a_finding_puts_a_comment_before_its_table() {
     let text = desk::table("91");
     client.open(desk::URI, &text);
     let published = client.diagnostics(1);
-    let first = &published["diagnostics"][0];
+    let first = &desk::arithmetic(&published);
     let offered = actions(&mut client, &first["range"], &["quickfix"]);
     let ignore = offered
         .iter()

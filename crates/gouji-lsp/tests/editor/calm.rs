@@ -8,10 +8,9 @@ use crate::desk;
 fn rules(client: &mut Client, version: i64) -> Vec<String> {
     let published = client.diagnostics(version);
     let items = published["diagnostics"].as_array().unwrap();
-    items
-        .iter()
-        .map(|item| item["code"].as_str().unwrap().to_owned())
-        .collect()
+    let codes = items.iter().map(|item| item["code"].as_str().unwrap().to_owned());
+    // The sample is no whole report, about which other rules complain.
+    codes.filter(|code| code.starts_with("requests/")).collect()
 }
 
 /// Replaces `before` by `after` at its first place.

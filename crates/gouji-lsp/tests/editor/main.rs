@@ -11,3 +11,8 @@ mod actions;
 mod calm;
 mod desk;
 mod diagnostics;
+mod packs;
+mod reading;
+mod shape;
+mod workspace;
+mod writing;

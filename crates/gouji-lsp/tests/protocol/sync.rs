@@ -89,6 +89,7 @@ fn diagnostics_carry_everything_a_reader_needs() {
             "source": "gouji",
             "message": "此处是坏",
             "relatedInformation": [{"location": {"uri": URI, "range": here}, "message": "同一处"}],
+            "data": {"rule": "toy/bad", "cells": []},
         }],
     });
     assert_eq!(client.diagnostics(1), expected);

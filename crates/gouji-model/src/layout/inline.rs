@@ -40,7 +40,11 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
 /// Three labels of rows make a table. A table has them near its beginning, so that long prose is not searched.
 fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
     let line = span.of(cutter.text);
-    let (folded, _) = fold_mapped(&line[..line.floor_char_boundary(1_200)]);
+    let head = (0..=line.len().min(1_200))
+        .rev()
+        .find(|i| line.is_char_boundary(*i))
+        .unwrap_or(0);
+    let (folded, _) = fold_mapped(&line[..head]);
     cutter
         .lexicon
         .labels_in(&folded)

@@ -77,7 +77,7 @@ fn small(n: Decimal) -> Option<i64> {
 ///
 /// A group that some reports fill in as one single row has two writings, and any report only one of them. Where
 /// the rows are there, the group's own line is a heading; where the line has the figure, the rows are not used.
-pub(super) fn is_void(report: &Report, cell: CellId) -> bool {
+pub(crate) fn is_void(report: &Report, cell: CellId) -> bool {
     let value = report.entry(cell).map(|e| e.value);
     if matches!(value, Some(Value::Number(_) | Value::Unreadable)) {
         return false;

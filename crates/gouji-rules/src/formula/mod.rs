@@ -24,6 +24,7 @@ use serde::Deserialize;
 pub use compile::{Compiled, FormulaSource, Instance, LinearRow, Verdict, compile};
 pub use evaluate::Evidence;
 pub use figures::Figures;
+pub(crate) use figures::is_void;
 pub use work::{Claim, Comparison, Extent, Operand, Presence, Shape, Side, Work};
 
 /// How a formula is to be judged.

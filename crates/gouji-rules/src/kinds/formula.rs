@@ -57,7 +57,7 @@ impl Check for Arithmetic {
         let evidence = Evidence {
             report: on.report,
             previous: on.previous,
-            children: &[],
+            children: &on.others.children.iter().map(|c| c.report).collect::<Vec<_>>(),
         };
         for verdict in self.compiled.check(&evidence, &on.figures) {
             if let Some(work) = verdict.outcome.work() {
@@ -80,6 +80,10 @@ impl Check for Arithmetic {
 
     fn formula(&self) -> Option<&Compiled> {
         Some(&self.compiled)
+    }
+
+    fn looks_at_previous(&self) -> bool {
+        self.compiled.uses_previous()
     }
 }
 
@@ -116,8 +120,8 @@ fn values(work: &Work) -> Values {
     values
 }
 
-/// The other operands of this report, each once, with what stands there: `上年结转 自然人 7`. Operands of other
-/// reports are in the message: in this text their places mean nothing.
+/// The other operands of this report, each once, with what stands there: `上年结转 自然人 7`. Those of
+/// last year's report follow with its file; the many of the reports below are in the message.
 fn related(on: &Subject<'_>, work: &Work, mark: Span) -> Vec<Related> {
     let mut related: Vec<Related> = Vec::new();
     for operand in work.operands().filter(|o| o.source == Source::Own) {
@@ -131,6 +135,13 @@ fn related(on: &Subject<'_>, work: &Work, mark: Span) -> Vec<Related> {
                 message: names::with_content(on.form, on.report, operand.cell),
             });
         }
+    }
+    for operand in work.operands().filter(|o| o.source == Source::Previous) {
+        related.extend(operand.span.map(|span| Related {
+            file: Some(on.others.previous_file.to_owned()),
+            span,
+            message: names::join(&operand.label, " ", " ", &operand.text),
+        }));
     }
     related
 }

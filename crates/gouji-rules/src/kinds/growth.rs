@@ -26,29 +26,36 @@ pub(super) struct File {
 
 impl Parameters for File {
     fn compile(self, _site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        Some(Box::new(Growth {
+        Some(Box::new(self.words()))
+    }
+}
+
+impl File {
+    /// The words, ready for use.
+    pub(super) fn words(self) -> Growth {
+        Growth {
             up: self.up,
             down: self.down,
             against: self.against,
-        }))
+        }
     }
 }
 
 #[derive(Debug)]
-struct Growth {
+pub(super) struct Growth {
     up: Vec<String>,
     down: Vec<String>,
     against: Vec<String>,
 }
 
 /// A count and the rate by which it is said to have grown, by index of figure.
-struct Stated {
-    count: usize,
-    rate: usize,
-    now: i128,
-    up: bool,
+pub(super) struct Stated {
+    pub(super) count: usize,
+    pub(super) rate: usize,
+    pub(super) now: i128,
+    pub(super) up: bool,
     /// The least and the greatest number that last year may have had.
-    before: Option<(i128, Option<i128>)>,
+    pub(super) before: Option<(i128, Option<i128>)>,
 }
 
 impl Check for Growth {
@@ -119,7 +126,8 @@ impl Check for Growth {
 }
 
 impl Growth {
-    fn stated<'s>(&'s self, prose: &'s Prose) -> impl Iterator<Item = Stated> + 's {
+    /// Every growth that the prose states.
+    pub(super) fn stated<'s>(&'s self, prose: &'s Prose) -> impl Iterator<Item = Stated> + 's {
         (0..prose.figures().len()).filter_map(|rate| self.at(prose, rate))
     }
 

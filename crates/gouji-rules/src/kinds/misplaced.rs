@@ -94,6 +94,10 @@ impl Check for Misplaced {
         });
     }
 
+    fn guesses_causes(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["more", "fewer", "count"]
     }

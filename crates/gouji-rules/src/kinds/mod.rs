@@ -9,22 +9,30 @@ mod cells;
 mod content;
 mod dates;
 mod doubled;
+mod earlier;
+mod explained;
 mod filled;
 mod form_year;
 mod formula;
 mod growth;
 mod identity;
+mod jump;
 mod leftovers;
 mod length;
 mod misplaced;
+mod missing_reports;
 mod none_received;
 mod ordinals;
 mod outdated;
 mod prose;
+mod rollup;
 mod run_on;
+mod same_figures;
 mod sections;
 mod shares;
+mod similar;
 mod stale_years;
+mod stated_growth;
 mod tables;
 mod title;
 mod told_twice;
@@ -71,24 +79,31 @@ kinds! {
     #[serde(borrow)] Cells(cells::File<'a>),
     Dates(dates::File),
     Doubled(doubled::File),
+    #[serde(borrow)] Explained(explained::File<'a>),
     #[serde(borrow)] Filled(filled::File<'a>),
     FormYear(form_year::File),
     #[serde(borrow)]
     Formula(formula::File<'a>),
     Growth(growth::File),
     #[serde(borrow)] Identity(identity::File<'a>),
+    #[serde(borrow)] Jump(jump::File<'a>),
     Leftovers(leftovers::File),
     Length(length::File),
     #[serde(borrow)] Mentions(content::File<'a>),
     #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    MissingReports(missing_reports::File),
     #[serde(borrow)] NoneReceived(none_received::File<'a>),
     Ordinals(ordinals::File),
     Outdated(outdated::File),
     #[serde(borrow)] Prose(prose::File<'a>),
+    #[serde(borrow)] Rollup(rollup::File<'a>),
     RunOn(run_on::File),
+    #[serde(borrow)] SameFigures(same_figures::File<'a>),
     Sections(sections::File),
     #[serde(borrow)] Shares(shares::File<'a>),
+    Similar(similar::File),
     StaleYears(stale_years::File),
+    #[serde(borrow)] StatedGrowth(stated_growth::File<'a>),
     #[serde(borrow)] Tables(tables::File<'a>),
     Title(title::File),
     #[serde(borrow)] ToldTwice(told_twice::File<'a>),
@@ -116,9 +131,24 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it merely guesses why identities fail, so that a cause which was found says it better.
+    fn guesses_causes(&self) -> bool {
+        false
+    }
+
     /// The cells that it looks at one by one.
     fn cells(&self) -> Vec<CellId> {
         Vec::new()
+    }
+
+    /// Whether it compares with the report of the year before.
+    fn looks_at_previous(&self) -> bool {
+        false
+    }
+
+    /// Whether it compares with reports of other organs.
+    fn looks_at_siblings(&self) -> bool {
+        false
     }
 
     /// Which figures of the prose it compares with which cells.

@@ -187,13 +187,13 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
         message: names::with_content(on.form, on.report, *c),
     });
     Draft {
+        severity: None,
         message,
         values: vec![("said", names::same(said)), ("table", table), ("cells", work)],
         span: figure.figure.span,
         related: related.collect(),
         cells,
         fixes,
-        ..Draft::default()
     }
 }
 

@@ -5,15 +5,17 @@ use std::fmt;
 use gouji_model::Text;
 use ron::value::RawValue;
 use serde::Deserialize;
-use serde::de::{Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use crate::Severity;
 use crate::formula::Missing;
 
-/// The outer level. Rules and changes are kept raw, so that each can complain for itself.
+/// The outer level. A file without faults is read in one go; otherwise rules and changes are kept raw, so that each
+/// can complain for itself.
 #[derive(Deserialize)]
 #[serde(rename = "Pack", deny_unknown_fields)]
-pub(super) struct PackFile<'a> {
+#[serde(bound(deserialize = "R: Deserialize<'de>, C: Deserialize<'de>"))]
+pub(super) struct PackFile<'a, R, C> {
     /// The report year; files that several years share have none.
     pub(super) year: Option<u16>,
     /// The form that reports of this year use; inherited where it is not given.
@@ -25,10 +27,18 @@ pub(super) struct PackFile<'a> {
     /// The version of gouji that the file was written for.
     #[serde(borrow)]
     pub(super) requires: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(super) rules: Vec<&'a RawValue>,
-    #[serde(borrow, default)]
-    pub(super) change: Vec<&'a RawValue>,
+    #[serde(default = "Vec::new")]
+    pub(super) rules: Vec<R>,
+    #[serde(default = "Vec::new")]
+    pub(super) change: Vec<C>,
+}
+
+/// Of a rule nothing but its examples.
+#[derive(Deserialize)]
+#[serde(rename = "Rule")]
+pub(super) struct ExamplesFile<'a> {
+    #[serde(borrow)]
+    pub(super) examples: Option<&'a RawValue>,
 }
 
 /// One name or a list of names.
@@ -93,8 +103,8 @@ pub(super) struct RuleFile<'a> {
     pub(super) target: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(super) message: Option<&'a RawValue>,
-    #[serde(borrow)]
-    pub(super) examples: Option<&'a RawValue>,
+    /// Most of the file's bytes, and nobody but the tests of rules reads them.
+    pub(super) examples: Option<IgnoredAny>,
 }
 
 /// The organs that a rule is for, by patterns such as `*人民政府`.
@@ -127,6 +137,24 @@ pub(super) enum ChangeFile<'a> {
 pub(super) enum ExampleFile {
     Fails(String),
     Passes(String),
-    FailsAfter { previous: String, report: String },
-    PassesAfter { previous: String, report: String },
+    FailsAfter {
+        previous: String,
+        report: String,
+    },
+    PassesAfter {
+        previous: String,
+        report: String,
+    },
+    FailsBeside {
+        others: Vec<String>,
+        #[serde(default)]
+        missing: Vec<String>,
+        report: String,
+    },
+    PassesBeside {
+        others: Vec<String>,
+        #[serde(default)]
+        missing: Vec<String>,
+        report: String,
+    },
 }

@@ -87,7 +87,8 @@ pub struct Rule {
     /// The place of its id in that file.
     pub span: Span,
     pub(crate) check: Span,
-    pub(crate) examples: Option<Span>,
+    /// Whether it carries examples.
+    pub has_examples: bool,
 }
 
 /// How sure the basis of a rule is.

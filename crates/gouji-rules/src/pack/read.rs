@@ -9,7 +9,7 @@ use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::brackets::unmatched;
-use super::file::{ChangeFile, ExampleFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
+use super::file::{ChangeFile, ExampleFile, ExamplesFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
 use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 use crate::formula::Tolerance;
 use crate::pattern::Pattern;
@@ -31,11 +31,22 @@ pub(crate) fn read(source: &Arc<Source>) -> Pack {
         problems: Vec::new(),
         source: Arc::clone(source),
     };
-    match data_file::read::<PackFile<'_>>(source.name(), source.text()) {
-        Ok(file) => reader.pack(file, &mut pack),
-        Err(problem) => {
-            let problem = reader.bracket().unwrap_or(*problem);
-            reader.problems.push(problem);
+    let (name, text) = (source.name(), source.text());
+    if let Ok(file) = data_file::read::<PackFile<'_, RuleFile<'_>, ChangeFile<'_>>>(name, text) {
+        reader.pack(&file, &mut pack);
+        reader.contents(file.rules, file.change, &mut pack);
+    } else {
+        match data_file::read::<PackFile<'_, &RawValue, &RawValue>>(name, text) {
+            Ok(file) => {
+                reader.pack(&file, &mut pack);
+                let rules = file.rules.iter().filter_map(|raw| reader.value(raw)).collect();
+                let changes = file.change.iter().filter_map(|raw| reader.value(raw)).collect();
+                reader.contents(rules, changes, &mut pack);
+            }
+            Err(problem) => {
+                let problem = reader.bracket().unwrap_or(*problem);
+                reader.problems.push(problem);
+            }
         }
     }
     pack.problems = reader.problems;
@@ -48,26 +59,25 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn pack(&mut self, file: PackFile<'a>, pack: &mut Pack) {
+    fn pack<R, C>(&mut self, file: &PackFile<'a, R, C>, pack: &mut Pack) {
         if let Some(version) = file.requires.and_then(|raw| self.named(raw)) {
             self.version(&version);
         }
         pack.year = file.year;
         self.year(file.year);
         pack.form = file.form.and_then(|raw| self.named(raw));
-        pack.extends = file
-            .extends
-            .0
-            .into_iter()
-            .filter_map(|raw| self.named(raw))
-            .collect();
-        for raw in file.rules {
-            if let Some(rule) = self.rule(raw, &pack.rules) {
+        let extends = file.extends.0.iter();
+        pack.extends = extends.filter_map(|raw| self.named(raw)).collect();
+    }
+
+    fn contents(&mut self, rules: Vec<RuleFile<'a>>, changes: Vec<ChangeFile<'a>>, pack: &mut Pack) {
+        for file in rules {
+            if let Some(rule) = self.rule(file, &pack.rules) {
                 pack.rules.push(Arc::new(rule));
             }
         }
-        for raw in file.change {
-            if let Some(change) = self.change(raw) {
+        for file in changes {
+            if let Some(change) = self.change(file) {
                 pack.changes.push(change);
             }
         }
@@ -162,8 +172,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn rule(&mut self, raw: &'a RawValue, before: &[Arc<Rule>]) -> Option<Rule> {
-        let file: RuleFile<'_> = self.value(raw)?;
+    fn rule(&mut self, file: RuleFile<'a>, before: &[Arc<Rule>]) -> Option<Rule> {
         let id = self.named(file.id)?;
         if before.iter().any(|r| r.id == id.name) {
             self.problem(
@@ -197,7 +206,7 @@ impl<'a> Reader<'a> {
             source: Arc::clone(self.source),
             span: id.span,
             check,
-            examples: file.examples.map(|raw| self.span(raw)),
+            has_examples: file.examples.is_some(),
         })
     }
 
@@ -229,6 +238,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The examples of a rule, looked up in its file once more.
+    fn examples_of(&mut self, rule: &Rule) -> Option<Vec<&'a RawValue>> {
+        let (name, text) = (self.source.name(), self.source.text());
+        let file: PackFile<'_, &RawValue, &RawValue> = data_file::read(name, text).ok()?;
+        let own = |raw: &&&RawValue| {
+            let span = self.span(raw);
+            span.start <= rule.span.start && rule.span.end <= span.end
+        };
+        let raw = file.rules.iter().find(own)?;
+        let file: ExamplesFile<'_> = self.value(raw)?;
+        self.value(file.examples?)
+    }
+
     fn tolerance(&mut self, raw: &'a RawValue) -> Tolerance {
         match self.value(raw) {
             Some(ToleranceFile::AsPrinted) => Tolerance::AsPrinted,
@@ -253,12 +275,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn change(&mut self, raw: &'a RawValue) -> Option<Change> {
-        let (rule, to) = match self.value(raw)? {
+    fn change(&mut self, file: ChangeFile<'a>) -> Option<Change> {
+        let (rule, to) = match file {
             ChangeFile::Severity(rule, severity) => (rule, ChangeTo::Severity(severity)),
             ChangeFile::Off(rule, reason) => {
                 if reason.trim().is_empty() {
-                    let span = self.span(raw);
+                    let span = self.span(rule);
                     self.problem(
                         span,
                         "停用一条规则要写明原因".to_owned(),
@@ -299,6 +321,10 @@ pub(crate) struct Example {
     pub(crate) report: String,
     /// The report of the year before.
     pub(crate) previous: Option<String>,
+    /// Reports of other organs: those beside it, and those that it sums up.
+    pub(crate) others: Vec<String>,
+    /// Organs below without a report.
+    pub(crate) missing: Vec<String>,
 }
 
 /// Reads the examples of a rule, which nobody but the tests of rules asks for.
@@ -307,24 +333,38 @@ pub(crate) fn read_examples(rule: &Rule) -> (Vec<Example>, Vec<FileProblem>) {
         source: &rule.source,
         problems: Vec::new(),
     };
-    let raw = rule
-        .examples
-        .and_then(|span| RawValue::from_ron(span.of(rule.source.text())).ok());
-    let list: Vec<&RawValue> = raw.and_then(|raw| reader.value(raw)).unwrap_or_default();
+    let list = reader.examples_of(rule).unwrap_or_default();
     let mut examples = Vec::new();
     for raw in list {
         let Some(file) = reader.value(raw) else { continue };
+        let (mut others, mut missing) = (Vec::new(), Vec::new());
+        let beside = matches!(file, ExampleFile::FailsBeside { .. });
         let (fails, report, previous) = match file {
             ExampleFile::Fails(report) => (true, report, None),
             ExampleFile::Passes(report) => (false, report, None),
             ExampleFile::FailsAfter { previous, report } => (true, report, Some(previous)),
             ExampleFile::PassesAfter { previous, report } => (false, report, Some(previous)),
+            ExampleFile::FailsBeside {
+                others: beside_it,
+                missing: lacking,
+                report,
+            }
+            | ExampleFile::PassesBeside {
+                others: beside_it,
+                missing: lacking,
+                report,
+            } => {
+                (others, missing) = (beside_it, lacking);
+                (beside, report, None)
+            }
         };
         examples.push(Example {
             span: reader.span(raw),
             fails,
             report,
             previous,
+            others,
+            missing,
         });
     }
     (examples, reader.problems)

@@ -120,6 +120,7 @@ impl Claim {
             message: message.clone(),
         });
         Draft {
+            severity: None,
             message: Text::new(
                 format!("正文说“{}”，{}：{}", said.zh, table.zh, listed.zh),
                 format!("the prose says “{}”, {}: {}", said.en, table.en, listed.en),

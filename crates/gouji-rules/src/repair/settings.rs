@@ -10,6 +10,9 @@ pub struct Settings {
     pub costs: Costs,
     /// How far the search goes.
     pub limits: Limits,
+    /// Cells that continue a cell of last year's report, both by path or by the beginning of paths.
+    #[serde(default)]
+    pub continued: Vec<(String, String)>,
 }
 
 impl Settings {

@@ -49,27 +49,15 @@ pub(crate) fn report(form: &Arc<Form>, cells: &[(&str, &str)]) -> Report {
             unit: None,
         });
     }
-    Report {
-        // No one here looks at blocks, and cutting ten thousand texts takes its time.
-        document: gouji_grammar::report::Document::default(),
-        text: text.into(),
-        form: Some(Found {
-            value: form.clone(),
-            span: Span::default(),
-            reason: Reason::Given,
-        }),
-        year: None,
-        organ: None,
-        title: None,
-        period: None,
-        published: None,
-        signed: None,
-        sections: Vec::new(),
-        tables: Vec::new(),
-        cells: entries,
-        unplaced: Vec::new(),
-        problems: Vec::new(),
-    }
+    let found = Found {
+        value: form.clone(),
+        span: Span::default(),
+        reason: Reason::Given,
+    };
+    // No one here looks at blocks, and cutting ten thousand texts takes its time.
+    let mut report = Report::new(text, gouji_grammar::report::Document::default(), Some(found));
+    report.cells = entries;
+    report
 }
 
 /// A formula compiled for `form`.

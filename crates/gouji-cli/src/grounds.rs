@@ -1,0 +1,190 @@
+//! What each report is checked by: the nearest `gouji.ron` above it, and the rule files that it names.
+//!
+//! Reports of several folders may be checked in one run, so there may be several of these. The command line comes
+//! first, then `gouji.ron`, then what is built in.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use gouji_model::Lang;
+use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings};
+
+use crate::args::Rules;
+use crate::commands::print_problems;
+use crate::engine::Engine;
+use crate::files::{Item, Trouble};
+
+/// Rules and settings for some of the reports.
+pub(crate) struct Ground {
+    /// The rules.
+    pub(crate) engine: Arc<Engine>,
+    /// The settings, and the folder that they stand in.
+    pub(crate) config: Option<Arc<Config>>,
+}
+
+/// A `gouji.ron` on the disk.
+pub(crate) struct Config {
+    /// Its folder.
+    pub(crate) folder: PathBuf,
+    /// What it says.
+    pub(crate) settings: Settings,
+}
+
+impl Ground {
+    /// The year of reports that do not say it.
+    pub(crate) fn year(&self, asked: Option<u16>) -> Option<u16> {
+        asked.or_else(|| self.config.as_ref()?.settings.year)
+    }
+
+    /// The options of the command line, with what the settings add to them.
+    pub(crate) fn options(&self, asked: &CheckOptions<'static>) -> CheckOptions<'static> {
+        let mut options = asked.clone();
+        if let Some(config) = &self.config {
+            let settings = &config.settings;
+            if options.select.is_empty() {
+                options.select = settings.select.iter().map(|r| r.name.clone()).collect();
+            }
+            let severity = settings
+                .severity
+                .iter()
+                .map(|(rule, to)| (rule.name.clone(), *to));
+            options.severity = severity.collect();
+        }
+        options
+    }
+
+    /// The exceptions of the settings.
+    pub(crate) fn exceptions(&self) -> &[Exception] {
+        self.config.as_ref().map_or(&[], |c| &c.settings.ignore)
+    }
+
+    /// The path of a report below the folder of the settings, with slashes.
+    pub(crate) fn relative(&self, item: &Item) -> String {
+        let (Item::File(path), Some(config)) = (item, &self.config) else {
+            return String::new();
+        };
+        let full = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let below = full.strip_prefix(&config.folder).unwrap_or(&full);
+        below.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// The grounds of a run, made as reports ask for them.
+pub(crate) struct Grounds {
+    rules: Option<PathBuf>,
+    lang: Lang,
+    /// By folder, as it was written: a folder of reports asks the same for each of them.
+    configs: HashMap<PathBuf, Option<PathBuf>>,
+    engines: HashMap<Option<PathBuf>, Arc<Engine>>,
+    by_config: HashMap<Option<PathBuf>, usize>,
+    /// All of them; the first is that of the first report.
+    pub(crate) all: Vec<Ground>,
+    /// Whether everything that was asked for could be read.
+    pub(crate) sound: bool,
+}
+
+impl Grounds {
+    /// None yet. `rules` is the folder of the command line, which no settings override.
+    pub(crate) fn new(rules: &Rules, lang: Lang) -> Self {
+        Self {
+            rules: rules.rules.clone(),
+            lang,
+            configs: HashMap::new(),
+            engines: HashMap::new(),
+            by_config: HashMap::new(),
+            all: Vec::new(),
+            sound: true,
+        }
+    }
+
+    /// The ground of a report, by index.
+    ///
+    /// # Errors
+    /// The folder of rules cannot be read.
+    pub(crate) fn of(&mut self, item: &Item) -> Result<usize, Trouble> {
+        let folder = match item {
+            Item::File(path) => path.parent().filter(|p| !p.as_os_str().is_empty()),
+            Item::Stdin | Item::Trouble(_) => None,
+        };
+        let config = self.nearest(folder.unwrap_or(Path::new(".")));
+        if let Some(known) = self.by_config.get(&config) {
+            return Ok(*known);
+        }
+        let ground = self.make(config.as_deref())?;
+        self.all.push(ground);
+        let index = self.all.len() - 1;
+        self.by_config.insert(config, index);
+        Ok(index)
+    }
+
+    fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.configs.get(folder) {
+            return known.clone();
+        }
+        let found = fs::canonicalize(folder).ok().and_then(|full| nearest(&full));
+        self.configs.insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    fn make(&mut self, config: Option<&Path>) -> Result<Ground, Trouble> {
+        let config = config.map(load).transpose()?;
+        let own = config.as_ref().and_then(|c| {
+            let rules = c.settings.rules.as_ref()?;
+            Some(c.folder.join(&rules.name))
+        });
+        let rules = self.rules.clone().or(own);
+        let engine = match self.engines.get(&rules) {
+            Some(engine) => Arc::clone(engine),
+            None => {
+                let engine = Arc::new(Engine::load(rules.as_deref())?);
+                let problems = engine.problems();
+                print_problems(&problems, self.lang);
+                self.sound &= problems.is_empty();
+                self.engines.insert(rules, Arc::clone(&engine));
+                engine
+            }
+        };
+        if let Some(config) = &config {
+            let mut problems = config.settings.problems.clone();
+            // Only a name needs to know the rules of all years, which takes reading every pack.
+            if config.settings.names_rules() {
+                problems.extend(config.settings.unknown_rules(engine.rules()));
+            }
+            print_problems(&problems, self.lang);
+            self.sound &= problems.is_empty();
+        }
+        Ok(Ground {
+            engine,
+            config: config.map(Arc::new),
+        })
+    }
+}
+
+/// The nearest `gouji.ron` of a folder and those above it.
+pub(crate) fn nearest(folder: &Path) -> Option<PathBuf> {
+    let mut candidates = folder.ancestors().map(|above| above.join(SETTINGS_FILE));
+    candidates.find(|path| path.is_file())
+}
+
+/// Reads a `gouji.ron`.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn load(path: &Path) -> Result<Config, Trouble> {
+    let text = fs::read_to_string(path).map_err(|e| Trouble::io(path, &e))?;
+    Ok(Config {
+        folder: path.parent().map(Path::to_path_buf).unwrap_or_default(),
+        settings: Settings::read(&path.to_string_lossy(), &text),
+    })
+}
+
+/// The language that the working folder asks for. What is wrong with its file is told when the file is used.
+pub(crate) fn language() -> Option<Lang> {
+    static LANGUAGE: OnceLock<Option<Lang>> = OnceLock::new();
+    *LANGUAGE.get_or_init(|| {
+        let path = nearest(&std::env::current_dir().ok()?)?;
+        load(&path).ok()?.settings.lang
+    })
+}

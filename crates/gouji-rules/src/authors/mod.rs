@@ -1,0 +1,8 @@
+//! Help for those who write packs: whether rules contradict or repeat each other, and whether they fire.
+
+mod elimination;
+mod lint;
+mod mutation;
+
+pub use lint::{Advice, Remark, lint};
+pub use mutation::{Miss, mutate};
