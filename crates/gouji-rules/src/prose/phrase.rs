@@ -340,7 +340,10 @@ mod tests {
 
     #[test]
     fn optional_words_and_ends_of_clauses() {
-        assert_eq!(found("复议[案件|案]{起}", "复议案2起，复议3起，复议类4起。"), ["2", "3"]);
+        assert_eq!(
+            found("复议[案件|案]{起}", "复议案2起，复议3起，复议类4起。"),
+            ["2", "3"]
+        );
         let says = |text: &str, of: &str| {
             let report = read(of, &Forms::default(), Hints::default());
             let prose = report.prose();
@@ -361,7 +364,8 @@ mod tests {
         let prose = report.prose();
         WORK.set(0);
         let mut hits = Vec::new();
-        for text in ["收到…申请……12{件}", "(收到|的)……40#……40{宗}", "的……的……的……{件}"] {
+        for text in ["收到…申请……12{件}", "(收到|的)……40#……40{宗}", "的……的……的……{件}"]
+        {
             for sentence in prose.sentences() {
                 phrase(text).figures(prose, sentence, &mut hits);
             }
