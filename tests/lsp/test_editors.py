@@ -77,7 +77,9 @@ async def test_the_diagnostics_are_those_of_a_check(client, reports):
         _, shown = await opened(client, report)
         seen = [(d.code, d.message, text_at(text, d.range, client.encoding)) for d in shown]
         data = text.encode()
-        wanted = [(f["rule"], f["message"], data[f["start"] : f["end"]].decode()) for f in check(report)]
+        # No folder is open here, so the server does not look for last year's report; a check of a file does.
+        found = [f for f in check(report) if not f["rule"].startswith("year-on-year/")]
+        wanted = [(f["rule"], f["message"], data[f["start"] : f["end"]].decode()) for f in found]
         # Which of two messages is Chinese is a matter of form; the output may hold both.
         wanted = [(r, m["zh"] if isinstance(m, dict) else m, t) for r, m, t in wanted]
         assert seen == wanted, report.name
