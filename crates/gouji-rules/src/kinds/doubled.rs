@@ -65,11 +65,15 @@ impl Check for Doubled {
 /// Chinese letters have three bytes, so a doubled word repeats at a distance of `width`, and of the bytes at which it
 /// does two in every `width` are enough to find it: a few comparisons for a whole paragraph.
 fn repeats(bytes: &[u8], width: usize) -> Vec<Span> {
-    let same = |at: usize| matches!((bytes.get(at), bytes.get(at + width)), (Some(a), Some(b)) if a == b);
+    let Some(end) = bytes.len().checked_sub(width + 1) else {
+        return Vec::new();
+    };
+    let (here, there) = (&bytes[..=end], &bytes[width..]);
+    let same = |at: usize| matches!((here.get(at), there.get(at)), (Some(a), Some(b)) if a == b);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(&[one, two]) = bytes.get(at + width..at + width + 2) {
-        if one == bytes[at] && two == bytes[at + 1] {
+    while at < end {
+        if here[at] == there[at] && same(at + 1) {
             let mut start = at;
             while start > 0 && at - start < 2 * width && same(start - 1) {
                 start -= 1;
