@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use gouji_model::Lang;
-use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings};
+use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings, rule_is_named};
 
 use crate::args::Rules;
 use crate::commands::print_problems;
@@ -44,7 +44,10 @@ impl Ground {
         if let Some(config) = &self.config {
             let settings = &config.settings;
             if options.select.is_empty() {
-                options.select = settings.select.iter().map(|r| r.name.clone()).collect();
+                // A name that fits no rule has been complained about; it must not switch every rule off.
+                let known = |name: &str| self.engine.rules().iter().any(|r| rule_is_named(name, r));
+                let names = settings.select.iter().map(|r| r.name.clone());
+                options.select = names.filter(|name| known(name)).collect();
             }
             let severity = settings
                 .severity

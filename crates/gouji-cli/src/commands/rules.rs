@@ -286,9 +286,11 @@ fn diff(engine: &Engine, from: u16, to: u16, as_json: bool, lang: Lang) -> Resul
             .collect()
     };
     let mut lines: Vec<(char, String)> = Vec::new();
-    let parts: [&dyn Fn(&RuleSet) -> Vec<String>; 3] = [&sections, &cells, &rules];
-    for part in parts {
-        let (before, after) = (part(&old), part(&new));
+    let (before, after) = (
+        [sections(&old), cells(&old), rules(&old)],
+        [sections(&new), cells(&new), rules(&new)],
+    );
+    for (before, after) in before.iter().zip(&after) {
         lines.extend(
             before
                 .iter()

@@ -97,7 +97,7 @@ fn an_error_is_shown_with_its_place_unless_its_rule_is_not_wanted() {
         (&["--select", "review/total"][..], true),
         (&["--select", "requests/,*/total"], true),
         (&["--select", "requests/"], false),
-        (&["--ignore", "review", "--severity", "error"], false),
+        (&["--ignore", "review,structure", "--severity", "error"], false),
         (&["--severity", "error"], true),
     ] {
         let ran = folder.run(&[&["check", "report.txt"], arguments].concat());

@@ -91,13 +91,13 @@ fn a_diagnostic_carries_its_identity_and_speaks_the_language_of_the_client() {
     let item = desk::arithmetic(&published);
     assert_eq!(item["data"]["rule"], item["code"]);
     assert!(item["data"]["cells"].as_array().unwrap().len() > 1);
-    assert!(item["message"].as_str().unwrap().contains("相差 1"), "{item}");
+    assert!(item["message"].as_str().unwrap().contains("总计 98≠97"), "{item}");
 
     let mut client = desk::introduced(&std::sync::Arc::default(), json!({"language": "en"}));
     client.open(desk::URI, &desk::table("91"));
     let item = desk::arithmetic(&client.diagnostics(1));
     assert!(
-        item["message"].as_str().unwrap().contains("difference 1"),
+        item["message"].as_str().unwrap().contains("total 98≠97"),
         "{item}"
     );
 }

@@ -111,9 +111,9 @@ fn the_language_follows_the_settings() {
     let mut client = desk::ready();
     client.open(URI, &desk::table("91"));
     let message = desk::arithmetic(&client.diagnostics(1))["message"].take();
-    assert!(message.as_str().unwrap().contains("相差"), "{message}");
+    assert!(message.as_str().unwrap().contains("总计 98≠97"), "{message}");
     let settings = json!({"settings": {"gouji": {"language": "en"}}});
     client.notify("workspace/didChangeConfiguration", settings);
     let message = desk::arithmetic(&client.diagnostics(1))["message"].take();
-    assert!(message.as_str().unwrap().contains("difference"), "{message}");
+    assert!(message.as_str().unwrap().contains("total 98≠97"), "{message}");
 }

@@ -24,8 +24,9 @@ pub(crate) fn choose(forms: &Forms, cut: &Cut<'_>, year: Option<u16>) -> Option<
         .zip(forms.iter())
         .map(|(number, form)| (score(number), fits(form, year), number))
         .max_by_key(|&(score, fits, number)| (score, fits, std::cmp::Reverse(number)))?;
-    // Two labels and a figure: less is a sentence that happens to hold a word of the form.
-    (best.0 >= 2 && figures > 0).then_some(best.2)
+    // Two labels and a figure: less is a sentence that happens to hold a word of the form. A dozen labels are a
+    // form that nobody has filled in yet.
+    (best.0 >= 2 && figures > 0 || best.0 >= 12).then_some(best.2)
 }
 
 /// Labels that are broken over two or three pieces. Folded texts of neighbours stand side by side.
