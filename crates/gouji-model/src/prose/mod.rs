@@ -69,6 +69,13 @@ pub struct Sentence {
     masked: Span,
 }
 
+impl Sentence {
+    /// Whether a number or a percentage stands in it.
+    pub fn has_numbers(&self) -> bool {
+        !self.masked.is_empty()
+    }
+}
+
 /// A figure in prose with what its sentence says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProseFigure {

@@ -6,23 +6,22 @@ use super::{Prose, Sentence};
 
 /// The set of letters that occur in `text`. Two letters may share a bit: a set can only rule a word out.
 pub fn letters(text: &str) -> u128 {
-    let bytes = text.as_bytes();
     // Two halves, because shifts of 128 bits are slow.
     let mut halves = [0u64; 2];
-    let mut at = 0;
-    while at + 2 < bytes.len() {
-        let (first, second, third) = (bytes[at], bytes[at + 1], bytes[at + 2]);
-        let (bit, width) = match first {
+    let mut rest = text.as_bytes();
+    while let [first, second, third, ..] = rest {
+        let bit = if *first < 0x80 {
+            rest = &rest[1..];
+            *first
+        } else {
             // The low bits of a Chinese letter tell it from most others.
-            0xe0..=0xef => ((third & 63) | ((second & 1) << 6), 3),
-            0..=0x7f => (first, 1),
-            _ => (first & 127, 1),
+            rest = &rest[3..];
+            (third & 63) | ((second & 1) << 6)
         };
-        halves[usize::from(bit >> 6)] |= 1 << (bit & 63);
-        at += width;
+        halves[usize::from(bit >> 6 & 1)] |= 1 << (bit & 63);
     }
-    for byte in &bytes[at.min(bytes.len())..] {
-        halves[usize::from((byte & 127) >> 6)] |= 1 << (byte & 63);
+    for byte in rest {
+        halves[usize::from(byte >> 6 & 1)] |= 1 << (byte & 63);
     }
     u128::from(halves[0]) | u128::from(halves[1]) << 64
 }

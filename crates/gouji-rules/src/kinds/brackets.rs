@@ -8,6 +8,9 @@ use serde::Deserialize;
 use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 
+/// A paragraph with more lone marks than this is no prose, and one complaint about it is enough.
+const MOST: usize = 12;
+
 #[derive(Deserialize)]
 pub(super) struct File(Vec<String>);
 
@@ -52,6 +55,9 @@ impl Check for Brackets {
         let mut found: Vec<(usize, char)> = Vec::new();
         for paragraph in paragraphs {
             let mut lone = self.lone(prose, paragraph);
+            if lone.len() > MOST {
+                lone.truncate(1);
+            }
             if let Some((pair, at)) = left.take() {
                 let close = self.pairs[pair].1;
                 match lone.first() {

@@ -63,15 +63,19 @@ impl Check for Doubled {
 /// Places where `width` bytes are followed by the same bytes.
 ///
 /// Chinese letters have three bytes, so a doubled word repeats at a distance of `width`, and of the bytes at which it
-/// does one in every `width` is enough to find it: a few comparisons for a whole paragraph.
+/// does two in every `width` are enough to find it: a few comparisons for a whole paragraph.
 fn repeats(bytes: &[u8], width: usize) -> Vec<Span> {
-    let same = |at: usize| matches!((bytes.get(at), bytes.get(at + width)), (Some(a), Some(b)) if a == b);
+    let Some(end) = bytes.len().checked_sub(width + 1) else {
+        return Vec::new();
+    };
+    let (here, there) = (&bytes[..=end], &bytes[width..]);
+    let same = |at: usize| matches!((here.get(at), there.get(at)), (Some(a), Some(b)) if a == b);
     let mut found = Vec::new();
-    let mut at = width.saturating_sub(1);
-    while at + width < bytes.len() {
-        if same(at) {
+    let mut at = 0;
+    while at < end {
+        if here[at] == there[at] && same(at + 1) {
             let mut start = at;
-            while start > 0 && at - start < width && same(start - 1) {
+            while start > 0 && at - start < 2 * width && same(start - 1) {
                 start -= 1;
             }
             let mut end = at + 1;
@@ -84,7 +88,8 @@ fn repeats(bytes: &[u8], width: usize) -> Vec<Span> {
                 found.push(Span::new(start + lead, start + lead + 2 * width));
             }
         }
-        at += width;
+        // A run of `width` bytes holds two neighbours at one of these places.
+        at += width - 1;
     }
     found
 }

@@ -3,6 +3,7 @@
 
 mod all_closed;
 mod announced;
+mod aspects;
 mod brackets;
 mod breakdown;
 mod cells;

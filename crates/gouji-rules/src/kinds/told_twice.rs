@@ -67,7 +67,7 @@ impl Quantity {
         let prose = on.report.prose();
         let mut told: Vec<&ProseFigure> = Vec::new();
         let mut hits = Vec::new();
-        for sentence in prose.sentences().iter().filter(|s| !s.figures.is_empty()) {
+        for sentence in prose.sentences().iter().filter(|s| s.has_numbers()) {
             hits.clear();
             for phrase in &self.phrases {
                 phrase.figures(prose, sentence, &mut hits);

@@ -184,15 +184,14 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
     let mut bound: Vec<Bound<'b>> = Vec::new();
     let mut hits = Vec::new();
     let mut taken = FxHashSet::default();
-    for sentence in prose.sentences() {
-        if sentence.figures.is_empty() {
-            continue;
-        }
+    for sentence in prose.sentences().iter().filter(|s| s.has_numbers()) {
         let first = bound.len();
         for binding in bindings {
             hits.clear();
             for phrase in &binding.phrases {
-                phrase.figures(prose, sentence, &mut hits);
+                if phrase.may_stand_in(sentence) {
+                    phrase.figures(prose, sentence, &mut hits);
+                }
             }
             if hits.is_empty() || !binding.is_about(prose, sentence) {
                 continue;

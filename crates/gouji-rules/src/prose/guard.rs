@@ -1,8 +1,10 @@
 //! Guards: reasons to leave a figure alone although a phrase fits. A wrong accusation costs more than a missed one.
 
+use std::sync::LazyLock;
+
 use gouji_grammar::figure::{Approximation, FigureKind};
 use gouji_model::Report;
-use gouji_model::prose::{ProseFigure, Scope};
+use gouji_model::prose::{ProseFigure, Scope, letters};
 use serde::Deserialize;
 
 /// A reason to leave a figure alone. Packs may lift it for phrases that are not led astray.
@@ -30,6 +32,9 @@ const OTHER_SUBJECTS: &[&str] = &[
     "问政", "工单", "诉求", "稿件", "证明", "培训", "舆情", "意见", "来访", "办件",
 ];
 
+/// The letters of each of them: most are ruled out without a search.
+static LETTERS: LazyLock<Vec<u128>> = LazyLock::new(|| OTHER_SUBJECTS.iter().map(|w| letters(w)).collect());
+
 /// Whether the guard holds the figure back.
 pub(crate) fn holds(guard: Guard, figure: &ProseFigure, report: &Report, words: &str) -> bool {
     match guard {
@@ -41,7 +46,11 @@ pub(crate) fn holds(guard: Guard, figure: &ProseFigure, report: &Report, words: 
         Guard::Part => figure.part,
         Guard::Change => figure.change,
         Guard::Name => figure.named,
-        Guard::Subject => OTHER_SUBJECTS.iter().any(|w| words.contains(w)),
+        Guard::Subject => {
+            let there = letters(words);
+            let mut subjects = OTHER_SUBJECTS.iter().zip(LETTERS.iter());
+            subjects.any(|(word, needs)| needs & !there == 0 && words.contains(word))
+        }
     }
 }
 

@@ -60,6 +60,11 @@ impl Phrase {
         }
     }
 
+    /// Whether the sentence may have the letters of the phrase; one look, for nearly all sentences the last.
+    pub(crate) fn may_stand_in(&self, sentence: &Sentence) -> bool {
+        self.quick & !sentence.letters == 0
+    }
+
     /// Whether the sentence has the letters of the phrase.
     fn is_possible(&self, letters: u128) -> bool {
         self.quick & !letters == 0
@@ -101,7 +106,7 @@ impl Phrase {
         };
         let mut found = None;
         self.starts(&searched, |start| {
-            let ends = searched.follow(&self.items, vec![start]);
+            let ends = searched.follow(&self.items, start);
             found = ends.first().map(|end| Hit {
                 start,
                 end: *end,
@@ -128,7 +133,7 @@ impl Phrase {
         let (Some(Item::Capture(units)), rest) = (after.first(), after.get(1..).unwrap_or_default()) else {
             return None;
         };
-        for at in searched.follow(before, vec![start]) {
+        for at in searched.follow(before, start) {
             let Some((figure, end)) = searched.number(at) else {
                 continue;
             };
@@ -137,7 +142,7 @@ impl Phrase {
             if !units.is_empty() && !units.iter().any(|u| &**u == unit) {
                 continue;
             }
-            if let Some(end) = searched.follow(rest, vec![end]).first() {
+            if let Some(end) = searched.follow(rest, end).first() {
                 return Some(Hit {
                     start,
                     end: *end,
@@ -181,54 +186,72 @@ fn lead(items: &[Item], leads: &mut Vec<(Box<str>, u128)>) {
 }
 
 impl Searched<'_> {
-    /// Every place where the steps may end that begin at one of `places`, in order.
-    fn follow(&self, items: &[Item], mut places: Vec<usize>) -> Vec<usize> {
-        for item in items {
-            if places.is_empty() {
-                break;
+    /// Every place where the steps may end that begin at `start`, in order.
+    fn follow(&self, items: &[Item], start: usize) -> Vec<usize> {
+        let mut places = vec![start];
+        let mut items = items;
+        while let Some((item, rest)) = items.split_first() {
+            let mut next = Vec::new();
+            items = rest;
+            match (item, rest.split_first()) {
+                // What follows a gap is looked for while the gap is passed, so that few places are kept.
+                (Item::Gap { limit, wide }, Some((then, rest))) => {
+                    self.gap(&places, usize::from(*limit), *wide, |at| {
+                        self.step(then, at, &mut next)
+                    });
+                    items = rest;
+                }
+                (Item::Gap { limit, wide }, None) => {
+                    self.gap(&places, usize::from(*limit), *wide, |at| next.push(at));
+                }
+                _ => {
+                    for at in places {
+                        self.step(item, at, &mut next);
+                    }
+                }
             }
-            places = self.step(item, places);
+            if next.is_empty() {
+                return next;
+            }
+            if !next.is_sorted() {
+                next.sort_unstable();
+            }
+            next.dedup();
+            places = next;
         }
         places
     }
 
-    fn step(&self, item: &Item, mut places: Vec<usize>) -> Vec<usize> {
+    /// Adds the places where one step may end that begins at `at`.
+    fn step(&self, item: &Item, at: usize, next: &mut Vec<usize>) {
         match item {
             Item::Words(words) => {
-                places.retain(|at| self.has(*at, words));
-                for at in &mut places {
-                    *at += words.len();
+                if self.has(at, words) {
+                    next.push(at + words.len());
                 }
-                places
             }
             Item::Choice(branches) => {
-                let mut all: Vec<usize> = Vec::new();
                 for branch in branches {
                     match &branch[..] {
-                        [] => all.extend_from_slice(&places),
-                        [Item::Words(words)] => {
-                            let here = places.iter().filter(|at| self.has(**at, words));
-                            all.extend(here.map(|at| at + words.len()));
-                        }
-                        _ => all.extend(self.follow(branch, places.clone())),
+                        [] => next.push(at),
+                        [only] => self.step(only, at, next),
+                        _ => next.extend(self.follow(branch, at)),
                     }
                 }
-                all.sort_unstable();
-                all.dedup();
-                all
             }
-            Item::Gap { limit, wide } => self.gap(&places, usize::from(*limit), *wide),
-            Item::Passed | Item::Capture(_) => places
-                .iter()
-                .filter_map(|at| self.number(*at).map(|n| n.1))
-                .collect(),
+            Item::Gap { limit, wide } => {
+                self.gap(&[at], usize::from(*limit), *wide, |at| next.push(at));
+            }
+            Item::Passed | Item::Capture(_) => next.extend(self.number(at).map(|n| n.1)),
             Item::Begins => {
-                places.retain(|at| self.text[..*at].chars().next_back().is_none_or(is_stop));
-                places
+                if self.text[..at].chars().next_back().is_none_or(is_stop) {
+                    next.push(at);
+                }
             }
             Item::Ends => {
-                places.retain(|at| self.text[*at..].chars().next().is_none_or(is_stop));
-                places
+                if self.text[at..].chars().next().is_none_or(is_stop) {
+                    next.push(at);
+                }
             }
         }
     }
@@ -237,14 +260,13 @@ impl Searched<'_> {
         self.text.as_bytes()[at..].starts_with(words.as_bytes())
     }
 
-    /// The places up to `limit` characters behind each of `places`, which are in order.
-    fn gap(&self, places: &[usize], limit: usize, wide: bool) -> Vec<usize> {
-        let mut reached = Vec::new();
+    /// Visits the places up to `limit` characters behind each of `places`, which are in order.
+    fn gap(&self, places: &[usize], limit: usize, wide: bool, mut visit: impl FnMut(usize)) {
         let mut from = places.iter().copied().peekable();
         while let Some(start) = from.next() {
             let mut left = limit;
             let mut chars = self.text[start..].char_indices();
-            reached.push(start);
+            visit(start);
             while left > 0 {
                 let Some((at, c)) = chars.next() else { break };
                 if c == NUMBER || matches!(c, '。' | '；' | ';' | '！' | '？') || (!wide && is_stop(c)) {
@@ -253,7 +275,7 @@ impl Searched<'_> {
                 #[cfg(test)]
                 tests::WORK.set(tests::WORK.get() + 1);
                 let next = start + at + c.len_utf8();
-                reached.push(next);
+                visit(next);
                 left -= 1;
                 // Another place on the way begins the count again.
                 if from.next_if_eq(&next).is_some() {
@@ -261,11 +283,6 @@ impl Searched<'_> {
                 }
             }
         }
-        if !reached.is_sorted() {
-            reached.sort_unstable();
-        }
-        reached.dedup();
-        reached
     }
 
     /// The figure at a place of a masked sentence, and where it ends with its unit.
