@@ -18,25 +18,16 @@ pub struct Hints {
 
 /// Reads a text. It never fails: a broken report is a report with problems.
 pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
-    let text = text.into();
-    let document = report::parse(&text);
-    let sections = sections::sections(&text, &document, forms.lexicon());
-    let identity = identify::identify(&text, &document, &sections, hints);
-    let year = identity.year.as_ref().map(|y| y.value);
-    let (form, tables) = read_tables(&text, &document, &sections, forms, year);
+    let glanced = glance(text, forms, hints);
+    let year = glanced.year.as_ref().map(|y| y.value);
+    let (form, tables) = read_tables(&glanced.text, &glanced.document, &glanced.sections, forms, year);
     Report {
-        year: identity.year,
-        organ: identity.organ,
-        title: identity.title,
-        period: identity.period,
-        published: identity.published,
-        signed: identity.signed,
-        sections,
+        form,
         tables: tables.found,
         cells: tables.cells,
         unplaced: tables.unplaced,
         problems: tables.problems,
-        ..Report::new(text, document, form)
+        ..glanced
     }
 }
 

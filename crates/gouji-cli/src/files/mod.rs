@@ -9,4 +9,4 @@ mod workspace;
 pub(crate) use discover::{Item, discover, reports_beside};
 pub(crate) use load::Reader;
 pub(crate) use trouble::Trouble;
-pub(crate) use workspace::Workspace;
+pub(crate) use workspace::{Workspace, escape_into};

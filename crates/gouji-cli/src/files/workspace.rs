@@ -94,6 +94,12 @@ fn uri(path: &Path) -> String {
     } else {
         "file:///"
     });
+    escape_into(&path, &mut uri);
+    uri
+}
+
+/// Appends a path to a URI, with everything but letters, digits and a few marks escaped.
+pub(crate) fn escape_into(path: &str, uri: &mut String) {
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
             uri.push(char::from(byte));
@@ -101,7 +107,6 @@ fn uri(path: &Path) -> String {
             uri.push_str(&format!("%{byte:02X}"));
         }
     }
-    uri
 }
 
 #[cfg(test)]

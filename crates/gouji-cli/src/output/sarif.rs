@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{Checked, Output, Run, Setup, write_json};
 use crate::baseline::Identity;
 use crate::engine::Engine;
+use crate::files::escape_into;
 use crate::places::Places;
 
 const SCHEMA: &str =
@@ -341,13 +342,7 @@ fn uri(path: &str) -> String {
     } else if path.as_bytes().get(1) == Some(&b':') {
         uri.push_str("file:///");
     }
-    for byte in path.strip_prefix("./").unwrap_or(&path).bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    escape_into(path.strip_prefix("./").unwrap_or(&path), &mut uri);
     uri
 }
 
