@@ -6,6 +6,7 @@ pub mod authors;
 mod causes;
 mod cells;
 mod check;
+pub mod edits;
 mod examples;
 mod finding;
 pub mod formula;
