@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use gouji_model::{Lang, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Severity};
+use gouji_model::{Lang, Neighbours, Report, Text};
+use gouji_rules::{CheckOptions, Finding, Severity, Verdict};
 
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs};
@@ -13,11 +13,10 @@ use crate::args::Check;
 use crate::baseline::{Baseline, Identity};
 use crate::files::{Item, Reader, Trouble, discover};
 use crate::grounds::{Ground, Grounds};
-use crate::neighbours::Neighbours;
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
-use crate::{engine, panics, pipeline, select};
+use crate::{neighbours, panics, pipeline, select};
 
 /// Runs the command.
 pub(super) fn run(args: &Check, manner: Manner) -> u8 {
@@ -237,7 +236,7 @@ impl Plan {
         match asking.filter(|_| self.previous.is_none()) {
             Some((ground, _)) => {
                 let items: Vec<Item> = self.items.iter().map(|i| i.1.clone()).collect();
-                Neighbours::find(&items, &ground.engine, self.year, jobs)
+                neighbours::find(&items, &ground.engine, self.year, jobs)
             }
             None => Neighbours::default(),
         }
@@ -285,7 +284,7 @@ impl Plan {
         let verdict = own
             .engine
             .check_but(&report, options, own.exceptions(), &own.relative(item));
-        let engine::Verdict {
+        let Verdict {
             mut findings,
             note,
             mut ignored,
