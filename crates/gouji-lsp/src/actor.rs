@@ -15,7 +15,7 @@ use crate::calm::Shown;
 use crate::client::Client;
 use crate::document::Document;
 use crate::elsewhere::Elsewhere;
-use crate::engine::{Diag, Engine};
+use crate::engine::{Diag, Engine, FileChange};
 use crate::event::Event;
 use crate::notice::{Notice, Notices};
 use crate::outbox::Outbox;
@@ -172,14 +172,17 @@ impl Actor {
                 let encoding = self.client.encoding;
                 self.change(&uri, |document| document.edit(version, edits, encoding));
             }
-            Event::Saved {
-                uri,
-                text: Some(text),
-            } => self.change(&uri, |document| {
-                document.replace(text);
-                document.settle();
-            }),
-            Event::Saved { uri, text: None } => self.change(&uri, Document::settle),
+            Event::Saved { uri, text } => {
+                self.change(&uri, |document| {
+                    if let Some(text) = text {
+                        document.replace(text);
+                    }
+                    document.settle();
+                });
+                // Whoever cannot watch files says at least what he saved.
+                let change = FileChange { uri, deleted: false };
+                self.recheck_if(|engine| engine.files_changed(&[change]));
+            }
             Event::Closed { uri } => self.close(&uri),
             Event::FilesChanged(changes) => self.recheck_if(|engine| engine.files_changed(&changes)),
             Event::FoldersChanged { added, removed } => {

@@ -4,53 +4,55 @@ use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_model::{Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, RuleSet, Severity};
+use gouji_rules::{CheckOptions, Finding, Severity};
 
 use super::LARGEST;
+use super::grounds::Ground;
 use crate::engine::{Analysis, Code, Content, Diag, Related};
 use crate::reading::{Prior, Reading};
 use crate::source::Source;
 
-/// Finds an organ's report of a year.
-type Find<'a> = &'a dyn Fn(&str, u16) -> Option<Arc<Prior>>;
+/// Finds the same organ's report of the year before.
+type Find<'a> = &'a dyn Fn(&Report) -> Option<Arc<Prior>>;
 
 /// Reads and checks a report. `pages` is the address below which each rule has its page.
-pub(super) fn analyze(
-    source: &Source,
-    library: &Arc<Library>,
-    pages: Option<&str>,
-    find: Find<'_>,
-) -> Analysis {
-    let report = gouji_model::read(source.text(), &library.forms, Hints::default());
+pub(super) fn analyze(source: &Source, ground: &Ground, pages: Option<&str>, find: Find<'_>) -> Analysis {
+    let library = &ground.rules.library;
+    let year = ground.config.as_ref().and_then(|config| config.settings.year);
+    let report = gouji_model::read(source.text(), &library.forms, Hints { year });
     let large = source.text().len() > LARGEST;
-    let previous = if large { None } else { year_before(&report, find) };
-    let rules = library.rules_for_report(&report);
-    let diags = match &rules {
-        _ if large => vec![too_large(source)],
-        Some(rules) => diags(&report, rules, previous.as_deref(), pages),
-        None => Vec::new(),
+    let previous = if large { None } else { find(&report) };
+    let diags = if large {
+        vec![too_large(source)]
+    } else {
+        diags(source, &report, ground, previous.as_deref(), pages)
     };
-    let reading = Reading::new(report, Arc::clone(library), rules, previous);
+    let rules = library.rules_for_report(&report);
+    let config = ground.config.clone();
+    let reading = Reading::new(report, Arc::clone(library), rules, previous, config);
     Analysis {
         diags,
         content: Content::Report(Box::new(reading)),
     }
 }
 
-fn diags(report: &Report, rules: &RuleSet, previous: Option<&Prior>, pages: Option<&str>) -> Vec<Diag> {
+fn diags(
+    source: &Source,
+    report: &Report,
+    ground: &Ground,
+    previous: Option<&Prior>,
+    pages: Option<&str>,
+) -> Vec<Diag> {
     let options = CheckOptions {
         previous: previous.map(|prior| &prior.report),
-        ..CheckOptions::default()
+        ..ground.options.clone()
     };
-    let findings = gouji_rules::check(report, rules, &options);
+    let config = ground.config.as_ref();
+    let path = config.map_or_else(String::new, |config| config.relative(source.uri()));
+    let library = &ground.rules.library;
+    let verdict = gouji_rules::judge(report, library, &options, ground.exceptions(), &path);
     let diag = |finding| diag(finding, previous, pages);
-    findings.into_iter().map(diag).collect()
-}
-
-fn year_before(report: &Report, find: Find<'_>) -> Option<Arc<Prior>> {
-    let organ = report.organ.as_ref()?;
-    let year = report.year.as_ref()?;
-    find(&organ.value, year.value.checked_sub(1)?)
+    verdict.findings.into_iter().map(diag).collect()
 }
 
 fn diag(finding: Finding, previous: Option<&Prior>, pages: Option<&str>) -> Diag {

@@ -13,6 +13,7 @@ mod desk;
 mod diagnostics;
 mod packs;
 mod reading;
+mod settings;
 mod shape;
 mod workspace;
 mod writing;
