@@ -315,8 +315,8 @@ impl Actor {
             .is_some_and(|now| Arc::ptr_eq(now, &snapshot))
         {
             entry.stale = false;
-            let line = entry.document.typed_line();
-            let diags = entry.shown.choose(snapshot.analysis(), line);
+            let diags = snapshot.shown();
+            entry.shown = Shown::now(&diags);
             if !self.client.pulls() {
                 publish::publish(&self.outbox, &self.client, &snapshot, &diags);
             }
@@ -342,13 +342,9 @@ impl Actor {
         let make = || {
             let engine = Arc::clone(&self.engine);
             let (version, in_step) = (document.version(), document.in_step());
-            Arc::new(Snapshot::new(
-                document.source(),
-                version,
-                in_step,
-                (self.client.encoding, self.lang),
-                engine,
-            ))
+            let manner = (self.client.encoding, self.lang);
+            let snapshot = Snapshot::new(document.source(), version, in_step, manner, engine);
+            Arc::new(snapshot.with_calm(entry.shown.calm(document.typed_line())))
         };
         Some(Arc::clone(entry.snapshot.get_or_insert_with(make)))
     }

@@ -11,6 +11,7 @@ mod actions;
 mod calm;
 mod desk;
 mod diagnostics;
+mod edits;
 mod packs;
 mod reading;
 mod settings;
