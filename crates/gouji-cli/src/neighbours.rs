@@ -1,12 +1,12 @@
-//! The reports in which last year's are looked for: those of a run and those beside them.
+//! The reports that others are compared with: those of a run and those beside them.
 //!
-//! A first pass looks at organ and year of every report, and keeps nothing else of it; the reports themselves are read
+//! A first pass takes a glance at every report, and keeps next to nothing of it; the reports themselves are read
 //! again when they are needed, so that memory does not grow with what the files hold.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use gouji_model::{Neighbour, Neighbours};
+use gouji_rules::{Neighbour, Neighbours};
 
 use crate::engine::Engine;
 use crate::files::{BESIDE, Item, Reader, reports_beside};
@@ -19,7 +19,11 @@ pub(crate) fn find(items: &[Item], engine: &Engine, year: Option<u16>, jobs: usi
         let mut reader = Reader::default();
         move |path: &PathBuf| {
             let item = Item::File(path.clone());
-            let look = || reader.with(&item, |text| Neighbour::of(path, &engine.glance(text, year)));
+            let look = || {
+                reader.with(&item, |text| {
+                    Neighbour::of(path, &engine.glance(text, year), engine.forms())
+                })
+            };
             // A file that cannot be read is told when its own turn comes.
             panics::guard(look).ok().and_then(Result::ok).flatten()
         }

@@ -138,9 +138,11 @@ impl Engine for Checker {
         self.look_beside(source.uri());
         let (files, library) = (self.files.as_ref(), &ground.rules.library);
         let pages = self.choices().pages.clone();
-        reports::analyze(source, &ground, pages.as_deref(), &|report| {
-            self.index.previous(report, source.uri(), files, library)
-        })
+        let around = reports::Around {
+            previous: &|report| self.index.previous(report, source.uri(), files, library),
+            alike: &|report| self.index.alike(report, source.uri(), files, library),
+        };
+        reports::analyze(source, &ground, pages.as_deref(), &around)
     }
 
     fn connect(&self, folders: &[String], nudge: Nudge) {

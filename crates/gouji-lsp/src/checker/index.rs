@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gouji_model::{Hints, Neighbour, Neighbours, Report, glance};
-use gouji_rules::Library;
+use gouji_model::{Hints, Report, glance};
+use gouji_rules::{Library, Neighbour, Neighbours};
 
 use super::Stop;
 use crate::actor::Nudge;
@@ -19,7 +19,7 @@ use crate::uri::as_path;
 /// How many files are read between two words about progress.
 const STEP: usize = 20;
 
-/// The most reports that are kept for comparison; one is needed for each open document.
+/// The most reports that are kept for comparison; each open document needs one, or a few.
 const MOST_READ: usize = 16;
 
 /// What is known about reports on disk. Of most of them only the identity is kept.
@@ -126,7 +126,7 @@ impl Index {
         known.read.retain(|path, _| !below(path));
     }
 
-    /// The same organ's report of the year before, read when it is first asked for.
+    /// The same organ's report of the year before.
     pub(super) fn previous(
         &self,
         report: &Report,
@@ -134,14 +134,42 @@ impl Index {
         files: &dyn Files,
         library: &Arc<Library>,
     ) -> Option<Arc<Prior>> {
-        let (path, uri) = {
+        let path = {
             let known = self.lock();
-            let path = known.neighbours.previous(report, &as_path(uri))?;
-            let read = known.read.get(path);
+            known.neighbours.previous(report, &as_path(uri))?.to_path_buf()
+        };
+        self.read(path, files, library)
+    }
+
+    /// Other organs' reports of the year whose text may be the same.
+    pub(super) fn alike(
+        &self,
+        report: &Report,
+        uri: &str,
+        files: &dyn Files,
+        library: &Arc<Library>,
+    ) -> Vec<Arc<Prior>> {
+        let paths: Vec<PathBuf> = {
+            let known = self.lock();
+            if known.neighbours.is_empty() {
+                return Vec::new();
+            }
+            let alike = known.neighbours.alike(report, &as_path(uri), &library.forms);
+            alike.into_iter().map(Path::to_path_buf).collect()
+        };
+        let read = |path| self.read(path, files, library);
+        paths.into_iter().filter_map(read).collect()
+    }
+
+    /// A report on disk, read when it is first asked for.
+    fn read(&self, path: PathBuf, files: &dyn Files, library: &Arc<Library>) -> Option<Arc<Prior>> {
+        let uri = {
+            let known = self.lock();
+            let read = known.read.get(&path);
             if let Some(read) = read.filter(|read| Arc::ptr_eq(&read.library, library)) {
                 return Some(Arc::clone(&read.prior));
             }
-            (path.to_path_buf(), known.files.get(path)?.0.clone())
+            known.files.get(&path)?.0.clone()
         };
         let text = files.read(&uri)?;
         let report = gouji_model::read(text.as_str(), &library.forms, Hints::default());
@@ -185,5 +213,6 @@ impl Known {
 }
 
 fn identify(path: &Path, text: &str, library: &Library) -> Option<Neighbour> {
-    Neighbour::of(path, &glance(text, &library.forms, Hints::default()))
+    let glanced = glance(text, &library.forms, Hints::default());
+    Neighbour::of(path, &glanced, &library.forms)
 }

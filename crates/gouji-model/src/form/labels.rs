@@ -1,7 +1,9 @@
 //! Labels and how they are compared: after folding width, spaces, line breaks, brackets, quotes and punctuation.
 
+use std::sync::OnceLock;
+
 /// What is printed before a row or above a column, with everything else that is accepted there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Label {
     /// The official wording, ordinal included.
     pub text: String,
@@ -9,6 +11,8 @@ pub struct Label {
     pub short: Option<String>,
     /// Other wordings that are accepted.
     pub aliases: Vec<String>,
+    /// What [`Label::is_called`] compares with, folded when somebody asks.
+    pub(super) folded: OnceLock<Vec<String>>,
 }
 
 impl Label {
@@ -25,6 +29,17 @@ impl Label {
         self.short
             .as_deref()
             .unwrap_or_else(|| split_ordinal(&self.text).1)
+    }
+
+    /// Whether `folded` is among its wordings and its short name, with or without the ordinal.
+    pub(super) fn is_called(&self, folded: &str) -> bool {
+        let names = self.folded.get_or_init(|| {
+            let wordings = self.wordings().chain(self.short.as_deref());
+            wordings
+                .flat_map(|w| [fold(w), fold(split_ordinal(w).1)])
+                .collect()
+        });
+        !folded.is_empty() && names.iter().any(|name| name == folded)
     }
 
     /// Every accepted wording, the official one first.
