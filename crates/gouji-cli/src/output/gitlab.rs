@@ -3,7 +3,7 @@
 //! GitLab drops a finding whose fingerprint it has seen in the same report, and knows a finding of an earlier run by
 //! nothing else. So a fingerprint says which file, what was found, and the how-many-eth of its kind it is, but no line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,17 +66,17 @@ impl Output for Gitlab {
 
     fn report(&self, checked: &Checked<'_>, out: &mut Vec<u8>) {
         let path = &relative(checked.path, self.folder.as_deref());
-        let mut seen = HashMap::<String, usize>::new();
+        let mut seen = BTreeMap::<Identity, usize>::new();
         for (i, finding) in checked.findings.iter().enumerate() {
             if i > 0 {
                 out.extend_from_slice(self.between());
             }
-            let print = Identity::of(path, checked.report, finding).fingerprint();
-            let nth = seen.entry(print.clone()).or_default();
+            let identity = Identity::of(path, checked.report, finding);
+            let nth = seen.entry(identity.clone()).or_default();
             let issue = Issue {
                 description: &description(finding, self.lang),
                 check_name: &finding.rule,
-                fingerprint: fingerprint(path, &print, *nth),
+                fingerprint: fingerprint(path, identity, *nth),
                 severity: severity(finding.severity),
                 location: Location {
                     path,
@@ -98,10 +98,16 @@ impl Output for Gitlab {
                 out.extend_from_slice(self.between());
             }
             let path = &relative(&trouble.path, self.folder.as_deref());
+            let identity = Identity {
+                report: String::new(),
+                rule: UNREADABLE.to_owned(),
+                cells: Vec::new(),
+                values: Vec::new(),
+            };
             let issue = Issue {
                 description: trouble.message.get(self.lang),
                 check_name: UNREADABLE,
-                fingerprint: fingerprint(path, UNREADABLE, 0),
+                fingerprint: fingerprint(path, identity, 0),
                 severity: "critical",
                 location: Location {
                     path,
@@ -133,12 +139,14 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// The first of a kind carries no number, so that a second one that comes later leaves it as it was.
-fn fingerprint(path: &str, print: &str, nth: usize) -> String {
-    match nth {
-        0 => format!("{path}:{print}"),
-        _ => format!("{path}:{print}:{nth}"),
+/// Two files may hold the same report, so the path takes the place of organ and year. The first of a kind carries no
+/// number, so that a second one that comes later leaves it as it was.
+fn fingerprint(path: &str, mut identity: Identity, nth: usize) -> String {
+    path.clone_into(&mut identity.report);
+    if nth > 0 {
+        identity.values.push(nth.to_string());
     }
+    identity.fingerprint()
 }
 
 /// A path as GitLab compares it: below `folder`, with strokes, and without a dot before it.
@@ -163,8 +171,16 @@ mod tests {
     }
 
     #[test]
-    fn the_second_of_a_kind_has_a_fingerprint_of_its_own() {
-        assert_eq!(fingerprint("a.txt", "0f", 0), "a.txt:0f");
-        assert_eq!(fingerprint("a.txt", "0f", 1), "a.txt:0f:1");
+    fn a_fingerprint_knows_the_file_and_the_second_of_a_kind() {
+        let identity = Identity {
+            report: "白鹭区 2023".to_owned(),
+            rule: "text/run-on".to_owned(),
+            cells: Vec::new(),
+            values: vec!["一、总体情况".to_owned()],
+        };
+        let print = |path, nth| fingerprint(path, identity.clone(), nth);
+        assert_eq!(print("a.txt", 0), print("a.txt", 0));
+        assert_ne!(print("a.txt", 0), print("b.txt", 0));
+        assert_ne!(print("a.txt", 0), print("a.txt", 1));
     }
 }
