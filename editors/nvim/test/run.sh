@@ -13,6 +13,10 @@ export GOUJI_BIN GOUJI_TEST=$here
 [ $# -gt 0 ] || set -- nvim
 
 scratch=$(mktemp -d)
+# A name of its own, by which the servers of this run are known.
+mkdir "$scratch/prog"
+ln -s "$GOUJI_BIN" "$scratch/prog/gouji"
+GOUJI_BIN=$scratch/prog/gouji
 trap 'rm -rf "$scratch"' EXIT
 status=0
 
@@ -27,8 +31,8 @@ workspace() {
     echo '()' > "$scratch/ws 报告/gouji.ron"
 }
 
-# A server that outlives its editor would go on for ever.
-servers() { pgrep -f "^$GOUJI_BIN lsp" -P 1 2>/dev/null | wc -l; }
+# Servers of this run that are still there. One that outlives its editor would go on for ever.
+servers() { grep -slz "$scratch/prog/[g]ouji" /proc/[0-9]*/cmdline | wc -l; }
 
 one() {
     local nvim=$1 test=$2
@@ -56,11 +60,11 @@ one() {
 for nvim in "$@"; do
     nvim=$(command -v "$nvim") || { echo "no $nvim" >&2; status=1; continue; }
     echo "$("$nvim" --version | head -1) ($nvim)"
-    before=$(servers)
     for test in ${TESTS:-findings editing quiet failures commands health}; do
         one "$nvim" "$test"
     done
-    if [ "$(servers)" -gt "$before" ]; then
+    sleep 1
+    if [ "$(servers)" -gt 0 ]; then
         echo "  FAIL a server outlived its editor"
         status=1
     fi
