@@ -4,6 +4,7 @@
 
 mod excerpt;
 mod github;
+mod gitlab;
 mod json;
 mod junit;
 mod sarif;
@@ -32,6 +33,7 @@ pub(crate) const FORMATS: &[(&str, Make)] = &[
     ("json", json::new),
     ("sarif", sarif::new),
     ("github", github::new),
+    ("gitlab", gitlab::new),
     ("junit", junit::new),
 ];
 
