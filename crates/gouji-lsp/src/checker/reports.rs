@@ -22,6 +22,10 @@ pub(super) fn analyze(
     find: Find<'_>,
 ) -> Analysis {
     let report = gouji_model::read(source.text(), &library.forms, Hints::default());
+    // An editor sends every text that is open. One that is no report is none of our business.
+    if !report.shows_itself() {
+        return Analysis::default();
+    }
     let large = source.text().len() > LARGEST;
     let previous = if large { None } else { year_before(&report, find) };
     let rules = library.rules_for_report(&report);
