@@ -15,6 +15,7 @@ mod library;
 mod names;
 mod others;
 mod pack;
+pub mod page;
 mod pattern;
 mod prose;
 pub mod repair;

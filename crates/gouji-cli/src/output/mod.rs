@@ -2,8 +2,10 @@
 //!
 //! Each format owns the structs that it prints, so that the types of the other crates stay free to change.
 
+mod concise;
 mod excerpt;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod sarif;
@@ -33,6 +35,8 @@ pub(crate) const FORMATS: &[(&str, Make)] = &[
     ("sarif", sarif::new),
     ("github", github::new),
     ("junit", junit::new),
+    ("html", html::new),
+    ("concise", concise::new),
 ];
 
 /// What a format may want to know before the first report.
