@@ -14,7 +14,9 @@ export async function explain(session: Session, id?: string): Promise<void> {
   const rule = id ?? (await choose(session));
   if (rule !== undefined) {
     const page = vscode.Uri.from({ scheme: SCHEME, path: `/${rule.replaceAll('/', ' · ')}`, query: rule });
-    const document = await vscode.workspace.openTextDocument(page);
+    const text = await vscode.workspace.openTextDocument(page);
+    // Long lines are wrapped in Markdown.
+    const document = await vscode.languages.setTextDocumentLanguage(text, 'markdown');
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.Beside,
       preview: true,

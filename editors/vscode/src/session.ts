@@ -26,6 +26,13 @@ export const SELECTOR = LANGUAGES.flatMap((language) => [
 
 export type State = 'starting' | 'running' | 'stopped';
 
+/** The client tells the person of its own failures. They are told here, once, in words of ours; the log has its words too. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Session implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   program: Program | undefined;
@@ -94,7 +101,7 @@ export class Session implements vscode.Disposable {
     this.program = found.program;
     this.log.info(`${found.program.path} ${found.program.version}`);
     const extra = vscode.workspace.getConfiguration('gouji').get<string[]>('server.extraArgs', []);
-    const client: LanguageClient = new LanguageClient(
+    const client: LanguageClient = new QuietClient(
       'gouji',
       'gouji',
       { command: found.program.path, args: ['lsp', ...extra] },

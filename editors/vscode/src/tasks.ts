@@ -50,7 +50,7 @@ export class Tasks implements vscode.TaskProvider {
       '$gouji',
     );
     task.group = vscode.TaskGroup.Test;
-    task.presentationOptions = { clear: true, reveal: vscode.TaskRevealKind.Silent };
+    task.presentationOptions = { clear: true, reveal: vscode.TaskRevealKind.Never };
     return task;
   }
 }

@@ -74,11 +74,12 @@ export class Window {
     return text.match(/\d+/g).slice(0, 2).map(Number);
   }
 
-  /** The messages in the corner. */
-  toasts() {
-    return this.page.$$eval('.notifications-toasts .notification-list-item', (items) =>
+  /** The messages of ours in the corner. */
+  async toasts() {
+    const all = await this.page.$$eval('.notifications-toasts .notification-list-item', (items) =>
       items.map((item) => item.innerText.replace(/\s+/g, ' ').trim()),
     );
+    return all.filter((message) => message.includes('gouji'));
   }
 
   /** The frame inside the frame in which VS Code shows a webview. */

@@ -33,6 +33,7 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'editor.unicodeHighlight.ambiguousCharacters': false,
   'task.saveBeforeRun': 'never',
+  'git.enabled': false,
 };
 
 /** A server with the extension in it, its interface Chinese. */
@@ -40,9 +41,7 @@ export async function serve({ vscode, folder, vsix, settings = {}, env = {} }) {
   fs.rmSync(folder, { recursive: true, force: true });
   const user = path.join(folder, 'data/User');
   fs.mkdirSync(user, { recursive: true });
-  const put = (more) =>
-    fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings, ...more }, null, 2));
-  put({});
+  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
   const main = path.join(vscode, 'out/server-main.js');
   const common = ['--server-data-dir', folder, '--accept-server-license-terms'];
   const install = [main, ...common, ...vsix.flatMap((file) => ['--install-extension', file])];
@@ -63,7 +62,6 @@ export async function serve({ vscode, folder, vsix, settings = {}, env = {} }) {
   await until('the workbench answers', async () => (await fetch(base).catch(() => undefined))?.ok, 30_000);
   return {
     url: (workspace) => `${base}/?folder=${encodeURIComponent(workspace)}`,
-    settings: put,
     stop: () => server.kill(),
   };
 }

@@ -39,13 +39,14 @@ export default async ({ scenario, check, gouji, out }) => {
   });
 
   const old = program(out, 'old-gouji', 'echo gouji 0.0.9');
-  await scenario('old', { settings: { 'gouji.server.path': old } }, async (window, _, server) => {
+  await scenario('old', { settings: { 'gouji.server.path': old } }, async (window, workspace) => {
     await window.file('2024.md');
     await check('a program that is too old gives one message with its version', window, async () => {
       assert.match(await theMessage(window), /版本太旧.*old-gouji – 版本是 0\.0\.9，需要 0\.1\.0 或更新/);
     });
     await check('naming another program in the settings is enough', window, async () => {
-      server.settings({ 'gouji.server.path': gouji });
+      fs.mkdirSync(path.join(workspace, '.vscode'));
+      fs.writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify({ 'gouji.server.path': gouji }));
       await window.problems();
       await window.row('2 处勾稽不平');
     });
