@@ -33,10 +33,11 @@ async function check(statement, window, work) {
 let shots = 0;
 
 /** A fresh copy of the reports and a fresh server, so that no scenario sees another's edits. */
-async function scenario(name, { settings = {}, env = {} }, run) {
+async function scenario(name, { settings = {}, env = {}, folders = [] }, run) {
   const workspace = path.join(out, 'runs', name, 'reports');
   fs.rmSync(workspace, { recursive: true, force: true });
   fs.cpSync(path.join(here, 'workspace'), workspace, { recursive: true });
+  for (const name of folders) fs.mkdirSync(path.join(workspace, name));
   const folder = path.join(out, 'runs', name, 'vscode');
   const server = await serve({ vscode, folder, vsix: [pack, vsix], settings, env });
   try {
