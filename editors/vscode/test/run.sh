@@ -3,6 +3,7 @@
 #
 # GOUJI_BIN names the program; without it the one of this workspace is built. Everything else is set up here, in
 # target/editors, and kept for the next run. Screenshots are left in target/editors/screenshots.
+# Arguments are beginnings of names of files in ui/, such as 2; without any, all are run.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,7 +23,7 @@ cache=$(cd "$cache" && pwd)
 
 cd "$extension"
 [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent
-npx --no-install vsce package --no-dependencies --out "$cache/gouji.vsix" > "$cache/package.log" 2>&1 ||
+npx --no-install vsce package --no-dependencies --no-rewrite-relative-links --out "$cache/gouji.vsix" > "$cache/package.log" 2>&1 ||
   { cat "$cache/package.log" >&2; exit 1; }
 (cd "$here/zh-pack" && "$extension/node_modules/.bin/vsce" package --no-dependencies --skip-license \
   --allow-missing-repository --out "$cache/zh-pack.vsix" > "$cache/zh-pack.log" 2>&1) ||
@@ -34,5 +35,5 @@ stray=$(npx --no-install vsce ls --no-dependencies |
   grep -Ev '^(package(\.nls(\.zh-cn)?)?\.json|LICENSE|README\.md|(dist|images|l10n|media|server|snippets|syntaxes|walkthrough)/.*)$' || true)
 [ -z "$stray" ] || { echo "these files must not ship: $stray" >&2; exit 1; }
 
-node "$here/ui.mjs" "$cache/vscode" "$GOUJI_BIN" "$cache/gouji.vsix" "$cache/zh-pack.vsix" "$cache"
+node "$here/ui.mjs" "$cache/vscode" "$GOUJI_BIN" "$cache/gouji.vsix" "$cache/zh-pack.vsix" "$cache" "$@"
 echo "took $((SECONDS - began))s; screenshots are in $cache/screenshots"

@@ -1,4 +1,4 @@
-// What a person sees, asserted on the page. Usage: node ui.mjs VSCODE GOUJI VSIX PACK OUT
+// What a person sees, asserted on the page. Usage: node ui.mjs VSCODE GOUJI VSIX PACK OUT [NAME…]
 
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import { browse, serve } from './workbench.mjs';
 import { Window } from './window.mjs';
 
-const [vscode, gouji, vsix, pack, out] = process.argv.slice(2);
+const [vscode, gouji, vsix, pack, out, ...names] = process.argv.slice(2);
 const here = import.meta.dirname;
 const screenshots = path.join(out, 'screenshots');
 fs.rmSync(screenshots, { recursive: true, force: true });
@@ -48,8 +48,9 @@ async function scenario(name, { settings = {}, env = {}, folders = [] }, run) {
 }
 
 try {
-  const files = fs.readdirSync(path.join(here, 'ui')).filter((file) => file.endsWith('.mjs')).sort();
-  for (const file of files) {
+  const files = fs.readdirSync(path.join(here, 'ui')).sort();
+  const wanted = (file) => names.length === 0 || names.some((name) => file.startsWith(name));
+  for (const file of files.filter(wanted)) {
     const { default: run } = await import(path.join(here, 'ui', file));
     try {
       await run({ scenario, check, gouji, out });
