@@ -136,11 +136,9 @@ impl Engine {
         gouji_model::glance(text, &self.library.forms, Hints { year })
     }
 
-    /// Which other reports the rules that are wanted look at. Years that need less than the newest are not asked,
-    /// since that would compile the rules of every year before the first report is read.
-    pub(crate) fn needs(&self, options: &CheckOptions<'_>) -> Needs {
-        let newest = self.library.years().last().copied();
-        let rules = newest.and_then(|year| self.library.rules_for(year));
+    /// Which other reports the rules that are wanted look at, for a report of this one's year.
+    pub(crate) fn needs(&self, report: &Report, options: &CheckOptions<'_>) -> Needs {
+        let rules = self.library.rules_for_report(report);
         rules.map_or_else(Needs::default, |set| set.needs(options))
     }
 

@@ -16,6 +16,7 @@ mod pipeline;
 mod places;
 mod progress;
 mod select;
+mod surroundings;
 mod terminal;
 
 use std::process::ExitCode;

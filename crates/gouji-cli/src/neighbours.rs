@@ -9,7 +9,8 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use gouji_model::{Reason, Report, organ_key, same_organ};
+use gouji_model::{Forms, Reason, Report, organ_key, same_organ};
+use gouji_rules::Sketch;
 
 use crate::engine::Engine;
 use crate::files::{Item, Reader, reports_beside};
@@ -21,12 +22,22 @@ const LARGEST: u64 = 8 << 20;
 /// The most files beside the named ones that are looked at.
 const MOST: usize = 5_000;
 
+/// What the sketches of two reports share at least, in percent, before it is worth reading one beside the other.
+const ALIKE: usize = 40;
+
+/// Of the reports that are like another, so many are read beside it.
+const READ: usize = 3;
+
+/// A stretch of letters that more reports have than this is stock text and says nothing of copying.
+const STOCK: usize = 64;
+
 /// One report, as far as the first pass keeps it.
 #[derive(Clone, Debug)]
 struct Entry {
     path: PathBuf,
     organ: String,
     year: u16,
+    sketch: Sketch,
 }
 
 /// The reports that are known, by year and organ.
@@ -34,6 +45,8 @@ struct Entry {
 pub(crate) struct Neighbours {
     entries: Vec<Entry>,
     by_organ: HashMap<(u16, String), Vec<usize>>,
+    /// Numbers of sketches with the index of the report, in ascending order.
+    by_number: Vec<(u32, u32)>,
 }
 
 impl Neighbours {
@@ -44,7 +57,7 @@ impl Neighbours {
             let mut reader = Reader::default();
             move |path: &PathBuf| {
                 let item = Item::File(path.clone());
-                let look = || reader.with(&item, |text| entry(path, &engine.glance(text, year)));
+                let look = || reader.with(&item, |text| entry(path, &engine.glance(text, year), engine));
                 // A file that cannot be read is told when its own turn comes.
                 panics::guard(look).ok().and_then(Result::ok).flatten()
             }
@@ -60,8 +73,43 @@ impl Neighbours {
         for (index, entry) in found.entries.iter().enumerate() {
             let key = (entry.year, organ_key(&entry.organ));
             found.by_organ.entry(key).or_default().push(index);
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            let numbers = entry.sketch.numbers().iter();
+            found.by_number.extend(numbers.map(|n| (*n, index)));
         }
+        found.by_number.sort_unstable();
         found
+    }
+
+    /// The files with other organs' reports of the year whose text may be the same, the likest first.
+    pub(crate) fn alike(&self, report: &Report, path: &Path, forms: &Forms) -> Vec<&Path> {
+        let (Some(organ), Some(year)) = (organ(report), report.year.as_ref()) else {
+            return Vec::new();
+        };
+        let sketch = Sketch::of_report(report, forms);
+        let mut candidates: Vec<u32> = sketch.numbers().iter().flat_map(|n| self.with(*n)).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let entries = candidates.iter().filter_map(|i| self.entries.get(*i as usize));
+        let others =
+            entries.filter(|e| e.year == year.value && e.path != path && !same_organ(&e.organ, organ));
+        let mut alike: Vec<(usize, &Path)> = others
+            .map(|e| (e.sketch.shared_percent(&sketch), e.path.as_path()))
+            .filter(|(shared, _)| *shared >= ALIKE)
+            .collect();
+        alike.sort_by_key(|(shared, path)| (std::cmp::Reverse(*shared), *path));
+        alike.truncate(READ);
+        alike.into_iter().map(|(_, path)| path).collect()
+    }
+
+    /// The reports whose sketch has a number, by index, where they are few enough.
+    fn with(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
+        let from = self.by_number.partition_point(|(n, _)| *n < number);
+        let same = self.by_number[from..]
+            .iter()
+            .take_while(move |(n, _)| *n == number);
+        let few = same.clone().nth(STOCK).is_none();
+        same.filter(move |_| few).map(|(_, index)| *index)
     }
 
     /// The file with the same organ's report of the year before.
@@ -94,11 +142,12 @@ pub(crate) fn organ(report: &Report) -> Option<&str> {
     Some(&organ.value)
 }
 
-fn entry(path: &Path, report: &Report) -> Option<Entry> {
+fn entry(path: &Path, report: &Report, engine: &Engine) -> Option<Entry> {
     Some(Entry {
         path: path.to_path_buf(),
         organ: organ(report)?.to_owned(),
         year: report.year.as_ref()?.value,
+        sketch: Sketch::of_report(report, engine.forms()),
     })
 }
 

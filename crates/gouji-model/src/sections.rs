@@ -45,6 +45,9 @@ fn heading(text: &str, span: Span, top: bool, lexicon: &Lexicon) -> Option<Secti
     let title = Span::new(0, rest.len()).shift(rest.as_ptr() as usize - text.as_ptr() as usize);
     let hits = lexicon.get(&fold(rest));
     let number = hits.iter().find_map(statutory);
+    if number.is_none() && ordinal.is_none() {
+        return None;
+    }
     // 一、本年新收… is a row of the table, not a heading.
     let is_label = lexicon
         .get(&fold(line))
@@ -53,8 +56,7 @@ fn heading(text: &str, span: Span, top: bool, lexicon: &Lexicon) -> Option<Secti
         .any(|h| statutory(h).is_none());
     let sentence = rest.contains(['。', '；', ';', '，']) || rest.is_empty();
     if number.is_none()
-        && (ordinal.is_none()
-            || is_label
+        && (is_label
             || sentence
             || rest.ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)))
     {

@@ -16,7 +16,8 @@ pub struct Other<'a> {
 pub struct Needs {
     /// The same organ's report of the year before.
     pub previous: bool,
-    /// Reports of the same year by other organs.
+    /// Reports of the same year by other organs. With [`crate::Sketch`] the few that are worth reading are told from
+    /// the many.
     pub siblings: bool,
 }
 

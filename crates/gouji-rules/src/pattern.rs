@@ -2,22 +2,32 @@
 
 /// A pattern in which `*` stands for any run of characters, also an empty one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(String);
+pub struct Pattern {
+    text: String,
+    /// Whether there is no `*` in it, as in most.
+    literal: bool,
+}
 
 impl Pattern {
     /// A pattern from its text.
     pub fn new(text: &str) -> Self {
-        Self(text.to_owned())
+        Self {
+            text: text.to_owned(),
+            literal: !text.contains('*'),
+        }
     }
 
     /// The text it was made from.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Whether all of `text` fits.
     pub fn fits(&self, text: &str) -> bool {
-        let mut pieces = self.0.split('*');
+        if self.literal {
+            return self.text == text;
+        }
+        let mut pieces = self.text.split('*');
         let Some(rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else {
             return false;
         };
@@ -37,6 +47,10 @@ impl Pattern {
     /// Whether `path` fits, or begins with a part that fits and ends at `separator`:
     /// `requests.denied` fits `requests.denied.state_secret.total`.
     pub fn fits_group(&self, path: &str, separator: char) -> bool {
+        if self.literal {
+            let rest = path.strip_prefix(&self.text);
+            return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(separator));
+        }
         self.fits(path)
             || path
                 .match_indices(separator)

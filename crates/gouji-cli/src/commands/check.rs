@@ -13,10 +13,10 @@ use crate::args::Check;
 use crate::baseline::{Baseline, Identity};
 use crate::files::{Item, Reader, Trouble, discover};
 use crate::grounds::{Ground, Grounds};
-use crate::neighbours::Neighbours;
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
+use crate::surroundings::Surroundings;
 use crate::{engine, panics, pipeline, select};
 
 /// Runs the command.
@@ -83,8 +83,8 @@ struct Plan {
     /// Whether findings are collected for a new baseline.
     collect: bool,
     year: Option<u16>,
-    /// The report of the year before, where the user says which it is.
-    previous: Option<PathBuf>,
+    surroundings: Surroundings,
+    jobs: usize,
     lang: Lang,
 }
 
@@ -128,7 +128,11 @@ impl Plan {
             lang: manner.lang,
             style: manner.style,
         };
+        let jobs = jobs(args.input.jobs, items.len());
+        let year = args.input.year.year;
+        let all = items.iter().map(|(_, item, _)| item.clone()).collect();
         Ok(Self {
+            surroundings: Surroundings::new(all, args.previous.clone(), year, jobs),
             grounds,
             items,
             output: output::open(&args.format, setup),
@@ -136,15 +140,14 @@ impl Plan {
             least: args.severity.into(),
             baseline: baseline.map_err(|t| vec![t])?,
             collect: args.write_baseline.is_some(),
-            year: args.input.year.year,
-            previous: args.previous.clone(),
+            year,
+            jobs,
             lang: manner.lang,
         })
     }
 
     fn work(&self, args: &Check) -> Outcome {
         let items = &self.items;
-        let neighbours = &self.neighbours(jobs(args.input.jobs, items.len()));
         let progress = Progress::new(items.len());
         let mut printer = Printer::new();
         let (mut tally, mut found, mut troubles) = (Tally::default(), Vec::new(), Vec::new());
@@ -159,11 +162,11 @@ impl Plan {
             let mut other = Reader::default();
             move |(index, item, ground): &(usize, Item, usize)| {
                 self.one(&mut reader, item, |text| {
-                    self.check((*index, item, *ground), text, &mut other, neighbours)
+                    self.check((*index, item, *ground), text, &mut other)
                 })
             }
         };
-        pipeline::run(items, jobs(args.input.jobs, items.len()), worker, |done: Done| {
+        pipeline::run(items, self.jobs, worker, |done: Done| {
             tally.add(&done.tally);
             found.extend(done.found);
             used.extend(done.used);
@@ -228,63 +231,23 @@ impl Plan {
         }
     }
 
-    /// Who reports on which year among the files and beside them, where a rule asks for last year's report.
-    fn neighbours(&self, jobs: usize) -> Neighbours {
-        let wanted = self.grounds.all.iter().zip(&self.options);
-        let asking = wanted
-            .into_iter()
-            .find(|(ground, options)| ground.engine.needs(options).previous);
-        match asking.filter(|_| self.previous.is_none()) {
-            Some((ground, _)) => {
-                let items: Vec<Item> = self.items.iter().map(|i| i.1.clone()).collect();
-                Neighbours::find(&items, &ground.engine, self.year, jobs)
-            }
-            None => Neighbours::default(),
-        }
-    }
-
-    /// The report of the year before, with the path that findings show.
-    fn before(
-        &self,
-        ground: &Ground,
-        report: &Report,
-        item: &Item,
-        reader: &mut Reader,
-        neighbours: &Neighbours,
-    ) -> Result<Option<(String, Report)>, Trouble> {
-        let file = match (&self.previous, item) {
-            (Some(path), _) => Item::File(path.clone()),
-            (None, Item::File(path)) => match neighbours.previous(report, path) {
-                Some(path) => Item::File(path.to_path_buf()),
-                None => return Ok(None),
-            },
-            (None, _) => return Ok(None),
-        };
-        let read = reader.with(&file, |text| ground.engine.read(text, None));
-        Ok(Some((file.path(), read?)))
-    }
-
     fn check(
         &self,
         (index, item, ground): (usize, &Item, usize),
         text: &str,
         reader: &mut Reader,
-        neighbours: &Neighbours,
     ) -> Result<Done, Trouble> {
         let Some((own, options)) = self.grounds.all.get(ground).zip(self.options.get(ground)) else {
             return Ok(Done::default());
         };
         let path = &*item.path();
         let report = own.engine.read(text, own.year(self.year));
-        let before = self.before(own, &report, item, reader, neighbours)?;
-        let options = &CheckOptions {
-            previous: before.as_ref().map(|(_, report)| report),
-            previous_file: before.as_ref().map_or("", |(file, _)| file),
-            ..options.clone()
-        };
-        let verdict = own
-            .engine
-            .check_but(&report, options, own.exceptions(), &own.relative(item));
+        let engine = &*own.engine;
+        let seen = self
+            .surroundings
+            .seen_by(&report, item, (engine, options), reader)?;
+        let (exceptions, below) = (own.exceptions(), own.relative(item));
+        let verdict = seen.beside(options, |o| engine.check_but(&report, o, exceptions, &below));
         let engine::Verdict {
             mut findings,
             note,

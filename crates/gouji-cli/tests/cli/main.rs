@@ -8,5 +8,6 @@ mod encodings;
 mod harness;
 mod ignoring;
 mod many_files;
+mod organs;
 mod packs;
 mod years;

@@ -5,6 +5,7 @@
 
 mod ordinal;
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use pest::Parser;
@@ -125,33 +126,54 @@ pub fn parse(text: &str) -> Document {
 }
 
 fn lines(text: &str) -> Vec<Line> {
-    let html = html_tables(text);
-    let mut html = html.iter().peekable();
-    let mut lines = Vec::with_capacity(text.len() / 32 + 8);
-    for (stretch, span) in stretches(text) {
-        let mut start = span.start as usize;
-        let stretch_text = &text.as_bytes()[span.range()];
-        let breaks = memchr::memchr_iter(b'\n', stretch_text).map(|i| span.start as usize + i + 1);
-        let last = (!stretch_text.ends_with(b"\n")).then_some(span.end as usize);
-        for end in breaks.chain(last) {
-            while html.next_if(|r| r.end <= start).is_some() {}
-            let in_html = html.peek().is_some_and(|r| r.start < end);
-            let kind = if in_html {
-                LineKind::Html
-            } else {
-                kind(stretch, text[start..end].trim())
-            };
-            lines.push(Line {
-                kind,
-                span: Span::new(start, end),
-            });
-            start = end;
+    let mut lines = Lines {
+        text,
+        html: html_tables(text).into_iter().peekable(),
+        found: Vec::with_capacity(text.len() / 32 + 8),
+        start: 0,
+    };
+    for (kind, span) in stretches(text) {
+        let breaks = memchr::memchr_iter(b'\n', &text.as_bytes()[span.range()]);
+        breaks.for_each(|at| lines.end_at(span.start as usize + at + 1, kind));
+        // A stretch without marks may end inside a line, which is then of the kind of the mark.
+        if kind != LineKind::Text || span.end as usize == text.len() {
+            lines.end_at(span.end as usize, kind);
         }
     }
-    lines
+    lines.found
 }
 
-/// Stretches of lines with cell borders, with tabs, or with neither. They tile the text.
+/// The lines of a text as they are found.
+struct Lines<'t> {
+    text: &'t str,
+    /// The HTML tables that are still to come.
+    html: Peekable<std::vec::IntoIter<Range<usize>>>,
+    found: Vec<Line>,
+    /// Where the open line begins.
+    start: usize,
+}
+
+impl Lines<'_> {
+    /// Ends the open line, which lies in a stretch of a kind.
+    fn end_at(&mut self, end: usize, stretch: LineKind) {
+        let start = std::mem::replace(&mut self.start, end);
+        if start == end {
+            return;
+        }
+        while self.html.next_if(|r| r.end <= start).is_some() {}
+        let kind = if self.html.peek().is_some_and(|r| r.start < end) {
+            LineKind::Html
+        } else {
+            kind(stretch, self.text[start..end].trim())
+        };
+        self.found.push(Line {
+            kind,
+            span: Span::new(start, end),
+        });
+    }
+}
+
+/// Stretches of text with cell borders, with tabs, or with neither. They tile the text.
 fn stretches(text: &str) -> Vec<(LineKind, Span)> {
     // The grammar accepts every text; should it ever not, the whole text is plain lines.
     let Ok(pairs) = ReportGrammar::parse(Rule::report, text) else {
@@ -161,7 +183,7 @@ fn stretches(text: &str) -> Vec<(LineKind, Span)> {
     pairs
         .filter_map(|pair| match pair.as_rule() {
             Rule::plain => Some((LineKind::Text, place(&pair))),
-            Rule::piped => Some((LineKind::Piped, place(&pair))),
+            Rule::piped | Rule::mixed => Some((LineKind::Piped, place(&pair))),
             Rule::tabbed => Some((LineKind::Tabbed, place(&pair))),
             _ => None,
         })
@@ -175,32 +197,50 @@ fn kind(stretch: LineKind, line: &str) -> LineKind {
         LineKind::Piped => LineKind::Piped,
         // A tab that only indents divides no cells.
         LineKind::Tabbed if memchr::memchr(b'\t', line.as_bytes()).is_some() => LineKind::Tabbed,
-        _ if may_have_head(line) => head(line),
-        _ => LineKind::Text,
+        _ => head(line),
     }
 }
 
-/// Whether a line begins like an ordinal or a word of metadata. Most lines are refused by one character, so that
-/// the grammar of heads is asked only about the others.
-fn may_have_head(line: &str) -> bool {
-    let mut chars = line.chars();
-    match chars.next() {
-        Some('0'..='9' | '０'..='９') => chars.take(2).any(|c| matches!(c, '.' | '．' | '、')),
-        Some('#' | '*' | '(' | '（' | '第' | '①'..='⑳' | '【' | '\u{feff}') => true,
-        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十') => true,
-        Some('发' | '公' | '成' | '生' | '更' | '信' | '来' | '索' | '文' | '作' | '浏' | '点' | '字') => {
-            true
-        }
-        Some('上' | '下' | '打' | '分' | '当' | '您' | '网') => true,
-        _ => false,
-    }
-}
+/// A head ends within so many bytes; the grammar is not shown the rest of the line, of which it would make an index.
+const LONGEST_HEAD: usize = 96;
 
+/// What a line is by how it begins. Its first character decides which rules of the grammar are asked, and for most
+/// lines none is.
 fn head(line: &str) -> LineKind {
-    let rule = ReportGrammar::parse(Rule::head, line)
-        .ok()
-        .and_then(|mut pairs| pairs.next())
-        .map(|p| p.as_rule());
+    let line = line.trim_start_matches(|c: char| matches!(c, '#' | '*' | '\u{feff}') || c.is_whitespace());
+    let Some(first) = line.chars().next() else {
+        return LineKind::Text;
+    };
+    let rules: &[Rule] = match first {
+        '0'..='9' | '０'..='９'
+            if !line
+                .chars()
+                .skip(1)
+                .take(2)
+                .any(|c| matches!(c, '.' | '．' | '、')) =>
+        {
+            &[]
+        }
+        '0'..='9' | '０'..='９' | '①'..='⑳' => &[Rule::item],
+        '(' | '（' => &[Rule::sub, Rule::item],
+        '第' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => &[Rule::top],
+        '发' | '公' | '成' | '生' | '更' | '信' | '来' | '索' | '文' | '作' | '浏' | '点' | '字' | '【' => {
+            &[Rule::meta]
+        }
+        '上' | '下' | '打' | '分' | '当' | '您' | '网' => &[Rule::meta],
+        _ => &[],
+    };
+    if rules.is_empty() {
+        return LineKind::Text;
+    }
+    let most = line.len().min(LONGEST_HEAD);
+    // A character has up to four bytes, so one of these is where one ends.
+    let begin = (0..4)
+        .find_map(|n| line.get(..most.checked_sub(n)?))
+        .unwrap_or(line);
+    let rule = rules
+        .iter()
+        .find(|rule| ReportGrammar::parse(**rule, begin).is_ok());
     match rule {
         Some(Rule::top) => LineKind::Ordinal(Level::Top),
         Some(Rule::sub) => LineKind::Ordinal(Level::Sub),

@@ -221,6 +221,7 @@ fn column(file: ColumnFile) -> Column {
             text: file.label,
             short: file.short,
             aliases: file.aliases,
+            ..Label::default()
         },
         content: content(file.content),
         unit: file.unit,
@@ -236,6 +237,7 @@ fn flatten(files: Vec<RowFile>, prefix: &str, rows: &mut Vec<Row>) {
                     text: line.label,
                     short: line.short,
                     aliases: line.aliases,
+                    ..Label::default()
                 },
                 unit: line.unit,
                 role: Role::Row,
@@ -256,6 +258,7 @@ fn flatten(files: Vec<RowFile>, prefix: &str, rows: &mut Vec<Row>) {
                         text: group.label,
                         short: group.short,
                         aliases: group.aliases,
+                        ..Label::default()
                     },
                     unit: group.unit,
                     role,

@@ -1,7 +1,9 @@
 //! Labels and how they are compared: after folding width, spaces, line breaks, brackets, quotes and punctuation.
 
+use std::sync::OnceLock;
+
 /// What is printed before a row or above a column, with everything else that is accepted there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Label {
     /// The official wording, ordinal included.
     pub text: String,
@@ -9,6 +11,17 @@ pub struct Label {
     pub short: Option<String>,
     /// Other wordings that are accepted.
     pub aliases: Vec<String>,
+    /// Its names, folded when somebody asks.
+    pub(super) folded: OnceLock<Folded>,
+}
+
+/// The names of a label, folded for comparison.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folded {
+    /// Every accepted wording, the official one first.
+    pub(crate) wordings: Vec<String>,
+    /// The same without their ordinals, and the short name.
+    bare: Vec<String>,
 }
 
 impl Label {
@@ -27,6 +40,24 @@ impl Label {
             .unwrap_or_else(|| split_ordinal(&self.text).1)
     }
 
+    /// Whether `folded` is among its wordings and its short name, with or without the ordinal.
+    pub(super) fn is_called(&self, folded: &str) -> bool {
+        let Folded { wordings, bare } = self.folded();
+        !folded.is_empty() && wordings.iter().chain(bare).any(|name| name == folded)
+    }
+
+    /// Its names, folded for comparison.
+    pub(crate) fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let short = self.short.as_deref();
+            let names = self.wordings().chain(short).map(|w| split_ordinal(w).1);
+            Folded {
+                wordings: self.wordings().map(fold).collect(),
+                bare: names.chain(short).map(fold).collect(),
+            }
+        })
+    }
+
     /// Every accepted wording, the official one first.
     pub fn wordings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.text.as_str()).chain(self.aliases.iter().map(String::as_str))
@@ -42,20 +73,47 @@ pub fn fold(text: &str) -> String {
 
 /// Appends the folded form of `text` to `out`.
 pub fn fold_into(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            '\u{ff01}'..='\u{ff5e}' => {
-                let half = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
-                if half.is_ascii_alphanumeric() {
-                    out.push(half.to_ascii_lowercase());
-                }
-            }
-            c if c.is_ascii() => {}
-            c if c.is_alphanumeric() => out.push(c),
-            _ => {}
+    let bytes = text.as_bytes();
+    // What stays as it is, is copied in runs.
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let width = kept_width(byte, bytes.get(at + 1).copied());
+        if width > 0 {
+            at += width;
+            continue;
         }
+        out.push_str(&text[kept..at]);
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        kept = at;
+        fold_char(c, out);
+    }
+    out.push_str(&text[kept..]);
+}
+
+/// The bytes of a character that folding keeps, as far as its first two bytes tell; 0 for any other.
+fn kept_width(first: u8, second: Option<u8>) -> usize {
+    match (first, second) {
+        (b'a'..=b'z' | b'0'..=b'9', _) => 1,
+        // U+4E00 to U+4FFF, and U+5000 to U+9FFF.
+        (0xe4, Some(0xb8..)) | (0xe5..=0xe9, _) => 3,
+        _ => 0,
+    }
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        'A'..='Z' => out.push(c.to_ascii_lowercase()),
+        '\u{ff01}'..='\u{ff5e}' => {
+            let half = char::from_u32(c as u32 - 0xfee0).unwrap_or(c);
+            if half.is_ascii_alphanumeric() {
+                out.push(half.to_ascii_lowercase());
+            }
+        }
+        c if c.is_ascii() => {}
+        c if c.is_alphanumeric() => out.push(c),
+        _ => {}
     }
 }
 
@@ -117,6 +175,24 @@ mod tests {
             assert_eq!(fold(label), "七总计", "{label}");
         }
         assert_eq!(fold("3.危及“三安全一稳定”"), fold("３．危及\"三安全一稳定\""));
+    }
+
+    #[test]
+    fn folding_by_bytes_is_folding_by_characters() {
+        let plain = |text: &str| {
+            let mut out = String::new();
+            for c in text.chars() {
+                match c {
+                    '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' => out.push(c),
+                    c => fold_char(c, &mut out),
+                }
+            }
+            out
+        };
+        let every = (0..=0x2_ffff).filter_map(char::from_u32);
+        let text: String = every.flat_map(|c| ['总', c]).collect();
+        assert_eq!(fold(&text), plain(&text));
+        assert_eq!(fold("𠮷野ABCｄ４（计）"), "𠮷野abcd4计");
     }
 
     #[test]

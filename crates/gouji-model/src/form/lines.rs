@@ -2,7 +2,7 @@
 
 use gouji_grammar::formula::Segment;
 
-use super::labels::{Label, fold, split_ordinal};
+use super::labels::{Label, fold};
 use super::{Part, Role};
 
 /// Rows or columns of a part.
@@ -94,8 +94,10 @@ pub(super) fn column_lines(part: &Part, segments: &[Segment]) -> Option<Lines> {
 }
 
 fn column(part: &Part, name: &str) -> Option<usize> {
-    part.column_index(name)
-        .or_else(|| part.columns.iter().position(|c| is_called(&c.label, &fold(name))))
+    part.column_index(name).or_else(|| {
+        let folded = fold(name);
+        part.columns.iter().position(|c| c.label.is_called(&folded))
+    })
 }
 
 /// The rows that segments name: `denied`, `denied.state_secret`, `received.*`, `disclosed..other`.
@@ -181,7 +183,7 @@ fn row(part: &Part, names: &[&str]) -> Result<Option<usize>, Vec<String>> {
             let Some(r) = at else { return false };
             let id = &part.rows[r].id;
             at = part.row_index(parent(id));
-            id.rsplit('.').next() == Some(name) || is_called(&part.rows[r].label, folded)
+            id.rsplit('.').next() == Some(name) || part.rows[r].label.is_called(folded)
         })
     };
     let by_label: Vec<usize> = (0..part.rows.len()).filter(|&r| fits(r)).collect();
@@ -228,13 +230,4 @@ fn below(part: &Part, row: usize) -> Vec<usize> {
         .filter(|&r| parent(&part.rows[r].id) == id)
         .flat_map(|r| expand(part, r).indices)
         .collect()
-}
-
-/// Whether a label has `folded` among its wordings, with or without its ordinal.
-pub(super) fn is_called(label: &Label, folded: &str) -> bool {
-    !folded.is_empty()
-        && label
-            .wordings()
-            .chain(label.short.as_deref())
-            .any(|w| fold(w) == folded || fold(split_ordinal(w).1) == folded)
 }

@@ -17,8 +17,6 @@ pub(super) struct Names<'f> {
     pub(super) form: &'f Form,
     /// Whether variables were bound to another form's rows and columns: then only their ids count.
     foreign: bool,
-    /// Whether nobody will read its complaints, so that no suggestion need be looked for.
-    quiet: bool,
     /// The folded names of every table.
     tables: Vec<[String; 2]>,
 }
@@ -51,9 +49,9 @@ pub(super) struct Selection {
     pub(super) single: bool,
 }
 
-/// How far a path leads in one part.
-enum Attempt {
-    Found(Selection),
+/// How far a path leads that leads to no cell.
+#[derive(Debug)]
+pub(super) enum Miss {
     /// The row is clear, the column is missing.
     NoColumn,
     /// The column is clear, the row is missing.
@@ -83,16 +81,14 @@ impl<'f> Names<'f> {
         Self {
             form,
             foreign: false,
-            quiet: false,
             tables: tables.collect(),
         }
     }
 
-    /// The names of another form; `quiet` where one form is known already that has the cells.
-    pub(super) fn foreign(form: &'f Form, quiet: bool) -> Self {
+    /// The names of another form.
+    pub(super) fn foreign(form: &'f Form) -> Self {
         Self {
             foreign: true,
-            quiet,
             ..Self::new(form)
         }
     }
@@ -146,47 +142,53 @@ impl<'f> Names<'f> {
         Ok(bound)
     }
 
-    /// The cells that a path means.
+    /// The cells that a path means; a complaint with a suggestion where there are none.
     pub(super) fn select(&self, path: &Path, bound: &[Bound<'_>]) -> Result<Selection, Complaint> {
+        self.find(path, bound)
+            .map_err(|miss| self.complaint(path, bound, &miss))
+    }
+
+    /// The cells that a path means, for whoever only wants to know whether there are any.
+    pub(super) fn find(&self, path: &Path, bound: &[Bound<'_>]) -> Result<Selection, Miss> {
         let steps = self.steps(path, bound);
         let mut found: Option<Selection> = None;
-        let mut best = Attempt::Nothing;
+        let mut best = Miss::Nothing;
         for (_, _, part) in self.candidates(&steps, bound) {
-            match self.attempt(part, &steps) {
-                Attempt::Found(selection) => match &mut found {
-                    Some(first) => {
-                        let several = [&*first, &selection].map(|s| {
-                            s.cells
-                                .first()
-                                .map_or_else(String::new, |c| self.form.path(*c).to_owned())
-                        });
-                        return Err(ambiguous(path, &several));
-                    }
-                    None => found = Some(selection),
-                },
-                Attempt::Nothing => {}
-                other => best = other,
+            match (self.attempt(part, &steps), &found) {
+                (Ok(selection), Some(first)) => {
+                    let several = [first, &selection].map(|s| {
+                        let cell = s.cells.first();
+                        cell.map_or_else(String::new, |c| self.form.path(*c).to_owned())
+                    });
+                    return Err(Miss::Ambiguous(several.into()));
+                }
+                (Ok(selection), None) => found = Some(selection),
+                (Err(Miss::Nothing), _) => {}
+                (Err(miss), _) => best = miss,
             }
         }
-        if let Some(selection) = found {
-            return Ok(selection);
-        }
-        Err(match best {
-            Attempt::Ambiguous(several) => ambiguous(path, &several),
-            Attempt::NoColumn => absent(
+        found.ok_or(best)
+    }
+
+    fn complaint(&self, path: &Path, bound: &[Bound<'_>], miss: &Miss) -> Complaint {
+        match miss {
+            Miss::Ambiguous(several) => ambiguous(path, several),
+            Miss::NoColumn => absent(
                 path,
                 "只写了行，没有写列：请写成 行.列 或 行[列]",
                 "the column is missing: write row.column or row[column]",
             ),
-            Attempt::NoRow => absent(
+            Miss::NoRow => absent(
                 path,
                 "只写了列，没有写行：请写成 行.列 或 列[行]",
                 "the row is missing: write row.column or column[row]",
             ),
-            _ if self.quiet => absent(path, "没有这样的单元格", "there is no such cell"),
-            Attempt::Nothing | Attempt::Found(_) => unknown(self.form, path, steps.table, bound)
-                .unwrap_or_else(|| absent(path, "没有这样的单元格", "there is no such cell")),
-        })
+            Miss::Nothing => {
+                let table = self.steps(path, bound).table;
+                unknown(self.form, path, table, bound)
+                    .unwrap_or_else(|| absent(path, "没有这样的单元格", "there is no such cell"))
+            }
+        }
     }
 
     /// Takes the table off the front and the variables off the end.
@@ -257,15 +259,14 @@ impl<'f> Names<'f> {
         if any_used {
             return near;
         }
-        let fits =
-            |(_, _, part): &(&Table, usize, &Part)| matches!(self.attempt(part, steps), Attempt::Found(_));
+        let fits = |(_, _, part): &(&Table, usize, &Part)| self.attempt(part, steps).is_ok();
         if near.iter().any(fits) {
             return near;
         }
         self.parts(None).collect()
     }
 
-    fn attempt(&self, part: &Part, steps: &Steps<'_>) -> Attempt {
+    fn attempt(&self, part: &Part, steps: &Steps<'_>) -> Result<Selection, Miss> {
         let mut rows = None;
         let mut columns = None;
         for index in &steps.index {
@@ -273,30 +274,30 @@ impl<'f> Names<'f> {
                 Index::Variable(bound) => match self.bound_in(part, bound) {
                     Some(Axis::Row(r)) if rows.is_none() => rows = Some(Lines::one(r)),
                     Some(Axis::Column(c)) if columns.is_none() => columns = Some(Lines::one(c)),
-                    _ => return Attempt::Nothing,
+                    _ => return Err(Miss::Nothing),
                 },
                 Index::Lines(segments) => match (column_lines(part, segments), rows_lines(part, segments)) {
                     (Some(found), _) if columns.is_none() => columns = Some(found),
                     (_, Ok(Some(found))) if rows.is_none() => rows = Some(found),
-                    (_, Err(several)) => return Attempt::Ambiguous(several),
-                    _ => return Attempt::Nothing,
+                    (_, Err(several)) => return Err(Miss::Ambiguous(several)),
+                    _ => return Err(Miss::Nothing),
                 },
             }
         }
         match (rows, columns, steps.rest) {
             (Some(rows), Some(columns), []) => found(part, rows, columns),
-            (Some(_), Some(_), _) => Attempt::Nothing,
+            (Some(_), Some(_), _) => Err(Miss::Nothing),
             (Some(rows), None, []) if part.columns.len() == 1 => found(part, rows, Lines::one(0)),
-            (Some(_), None, []) => Attempt::NoColumn,
+            (Some(_), None, []) => Err(Miss::NoColumn),
             (Some(rows), None, rest) => match column_lines(part, rest) {
                 Some(columns) => found(part, rows, columns),
-                None => Attempt::Nothing,
+                None => Err(Miss::Nothing),
             },
-            (None, Some(_), []) => Attempt::NoRow,
+            (None, Some(_), []) => Err(Miss::NoRow),
             (None, Some(columns), rest) => match rows_lines(part, rest) {
                 Ok(Some(rows)) => found(part, rows, columns),
-                Ok(None) => Attempt::Nothing,
-                Err(several) => Attempt::Ambiguous(several),
+                Ok(None) => Err(Miss::Nothing),
+                Err(several) => Err(Miss::Ambiguous(several)),
             },
             (None, None, rest) => plain(part, rest),
         }
@@ -316,37 +317,37 @@ impl<'f> Names<'f> {
 }
 
 /// A path without variables: `received.total`, or `received` where there is only one column.
-fn plain(part: &Part, rest: &[Segment]) -> Attempt {
+fn plain(part: &Part, rest: &[Segment]) -> Result<Selection, Miss> {
     let rows = match rows_lines(part, rest) {
         Ok(rows) => rows,
-        Err(several) => return Attempt::Ambiguous(several),
+        Err(several) => return Err(Miss::Ambiguous(several)),
     };
     match rows {
         Some(rows) if part.columns.len() == 1 => return found(part, rows, Lines::one(0)),
-        Some(_) if rest.len() == 1 => return Attempt::NoColumn,
+        Some(_) if rest.len() == 1 => return Err(Miss::NoColumn),
         _ => {}
     }
     let Some((last, before)) = rest.split_last() else {
-        return Attempt::Nothing;
+        return Err(Miss::Nothing);
     };
     let Some(columns) = column_lines(part, std::slice::from_ref(last)) else {
         return if rows.is_some() {
-            Attempt::NoColumn
+            Err(Miss::NoColumn)
         } else {
-            Attempt::Nothing
+            Err(Miss::Nothing)
         };
     };
     if before.is_empty() {
-        return Attempt::NoRow;
+        return Err(Miss::NoRow);
     }
     match rows_lines(part, before) {
         Ok(Some(rows)) => found(part, rows, columns),
-        Ok(None) => Attempt::Nothing,
-        Err(several) => Attempt::Ambiguous(several),
+        Ok(None) => Err(Miss::Nothing),
+        Err(several) => Err(Miss::Ambiguous(several)),
     }
 }
 
-fn found(part: &Part, rows: Lines, columns: Lines) -> Attempt {
+fn found(part: &Part, rows: Lines, columns: Lines) -> Result<Selection, Miss> {
     let single = rows.single && columns.single;
     let cells: Vec<_> = rows
         .indices
@@ -354,9 +355,9 @@ fn found(part: &Part, rows: Lines, columns: Lines) -> Attempt {
         .flat_map(|&r| columns.indices.iter().filter_map(move |&c| part.cell(r, c)))
         .collect();
     if cells.is_empty() {
-        return Attempt::Nothing;
+        return Err(Miss::Nothing);
     }
-    Attempt::Found(Selection { cells, single })
+    Ok(Selection { cells, single })
 }
 
 fn ambiguous(path: &Path, several: &[String]) -> Complaint {

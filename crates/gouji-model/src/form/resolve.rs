@@ -1,5 +1,6 @@
 //! From a formula to its instances: one per row or column that it runs over, with cells in place of names.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -65,7 +66,8 @@ pub fn resolve(
     });
     let mut resolver = Resolver {
         names,
-        others,
+        forms: others,
+        others: OnceCell::new(),
         bound: Vec::new(),
         complaints: Vec::new(),
         nodes: 0,
@@ -150,7 +152,10 @@ fn advance(turn: &mut [usize], domains: &[Vec<Bound<'_>>]) -> bool {
 
 struct Resolver<'f> {
     names: Names<'f>,
-    others: &'f [Arc<Form>],
+    /// Every form.
+    forms: &'f [Arc<Form>],
+    /// The names of the forms other than the report's own, once a path asks for other reports.
+    others: OnceCell<Vec<Names<'f>>>,
     bound: Vec<Bound<'f>>,
     complaints: Vec<Complaint>,
     nodes: usize,
@@ -293,25 +298,19 @@ impl Resolver<'_> {
     /// Cells of other reports, in every form that has them; a complaint where none has.
     fn elsewhere(&mut self, path: &Path, group: bool) -> Option<Elsewhere> {
         let own = self.names.form;
+        let others = self.others.get_or_init(|| {
+            let others = self.forms.iter().filter(|f| f.id != own.id);
+            others.map(|form| Names::foreign(form)).collect()
+        });
         // The report's own form is not foreign: there the variables stand where they were bound.
-        let mut cells = Vec::new();
-        let mut failure = None;
-        let forms =
-            std::iter::once(own).chain(self.others.iter().map(AsRef::as_ref).filter(|f| f.id != own.id));
-        for form in forms {
-            let names = if form.id == own.id {
-                Names::new(form)
-            } else {
-                Names::foreign(form, !cells.is_empty())
-            };
-            match names.select(path, &self.bound) {
-                Ok(found) if group || found.single => cells.push((form.id.clone(), found.cells)),
-                Ok(found) => failure = failure.or(Some(a_group(path.span, found.cells.len()))),
-                Err(complaint) => failure = failure.or(Some(complaint)),
-            }
-        }
+        let found = std::iter::once(&self.names).chain(others).filter_map(|names| {
+            let found = names.find(path, &self.bound).ok()?;
+            (group || found.single).then(|| (names.form.id.clone(), found.cells))
+        });
+        let cells: Vec<_> = found.collect();
         if cells.is_empty() {
-            self.complaints.extend(failure);
+            let cells = self.select(path)?.cells.len();
+            self.complaints.push(a_group(path.span, cells));
             return None;
         }
         Some(Elsewhere {

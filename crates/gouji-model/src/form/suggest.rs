@@ -3,7 +3,6 @@
 use gouji_grammar::formula::{Name, Path, Segment};
 
 use super::labels::fold;
-use super::lines::is_called;
 use super::names::Bound;
 use super::resolve::Complaint;
 use super::{Form, Part, Table};
@@ -76,13 +75,11 @@ fn is_known(form: &Form, name: &str, bound: &[Bound<'_>]) -> bool {
         || form.table(name).is_some()
         || parts(form).any(|part| {
             let row = |id: &str| id == name || id.split('.').any(|step| step == name);
-            part.rows
-                .iter()
-                .any(|r| row(&r.id) || is_called(&r.label, &folded))
+            part.rows.iter().any(|r| row(&r.id) || r.label.is_called(&folded))
                 || part
                     .columns
                     .iter()
-                    .any(|c| c.id == name || is_called(&c.label, &folded))
+                    .any(|c| c.id == name || c.label.is_called(&folded))
         })
 }
 

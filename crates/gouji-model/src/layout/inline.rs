@@ -9,7 +9,7 @@ use gouji_grammar::Span;
 use gouji_grammar::report::BlockKind;
 
 use super::{Cutter, Layout};
-use crate::form::fold_mapped;
+use crate::form::{fold, fold_mapped};
 
 pub(super) static LAYOUT: Layout = Layout {
     name: "inline",
@@ -28,9 +28,9 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
         return false;
     }
     // A full-width digit is three bytes, EF BC 90 to EF BC 99.
-    let wide = line
-        .windows(3)
-        .filter(|w| w[0] == 0xef && w[1] == 0xbc && (0x90..=0x99).contains(&w[2]))
+    let wide = line.iter().zip(&line[1..]).zip(&line[2..]);
+    let wide = wide
+        .filter(|((a, b), c)| **a == 0xef && **b == 0xbc && (0x90..=0x99).contains(*c))
         .count();
     let digits = wide + line.iter().filter(|b| b.is_ascii_digit()).count();
     let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
@@ -44,7 +44,7 @@ fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
         .rev()
         .find(|i| line.is_char_boundary(*i))
         .unwrap_or(0);
-    let (folded, _) = fold_mapped(&line[..head]);
+    let folded = fold(&line[..head]);
     cutter
         .lexicon
         .labels_in(&folded)

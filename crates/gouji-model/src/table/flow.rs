@@ -8,7 +8,7 @@ use gouji_grammar::Span;
 use super::place::Pending;
 use super::{PartAt, Reader};
 use crate::Text;
-use crate::form::{What, fold};
+use crate::form::What;
 use crate::layout::{Kind, Row};
 
 /// The state between two rows of pieces.
@@ -136,10 +136,12 @@ impl Reader<'_> {
             .find_map(|(table, part, spec)| {
                 let at = PartAt { table, part };
                 // A heading of four characters or more: 行政复议, 未经复议直接起诉.
-                let named = spec.rows.iter().any(|r| {
-                    r.label.text.chars().count() >= 4 && self.flow.run.contains(&fold(&r.label.text))
-                });
-                (self.is_across(at) && named).then_some(at)
+                let named = || {
+                    let official = spec.rows.iter().filter_map(|r| r.label.folded().wordings.first());
+                    let mut long = official.filter(|w| w.chars().count() >= 4);
+                    long.any(|w| self.flow.run.contains(w.as_str()))
+                };
+                (self.is_across(at) && named()).then_some(at)
             })
     }
 

@@ -255,15 +255,13 @@ impl<'a> Reader<'a> {
 
     /// The expected row whose label begins with these words, four characters at least.
     fn begun_row(&self, words: &str) -> Option<(PartAt, u8)> {
+        if words.chars().count() < 4 {
+            return None;
+        }
         let (at, mut rows) = self.expected_rows()?;
         let spec = &self.part(at).rows;
-        let begins = |r: &usize| {
-            spec[*r]
-                .label
-                .wordings()
-                .any(|w| crate::form::fold(w).starts_with(words))
-        };
-        let row = rows.find(|r| words.chars().count() >= 4 && begins(r))?;
+        let begins = |w: &String| w.starts_with(words);
+        let row = rows.find(|&r| spec[r].label.folded().wordings.iter().any(begins))?;
         Some((at, u8::try_from(row).ok()?))
     }
 
@@ -271,10 +269,15 @@ impl<'a> Reader<'a> {
     fn damaged_row(&mut self, label: &str, span: Span) -> Option<(PartAt, u8)> {
         let (at, mut rows) = self.expected_rows()?;
         let spec = &self.part(at).rows;
+        let length = label.chars().count();
         let row = rows.find(|&r| {
-            let official = crate::form::fold(&spec[r].label.text);
-            let length = label.chars().count().max(official.chars().count());
-            strsim::damerau_levenshtein(label, &official) * 10 <= length * 3
+            let Some(official) = spec[r].label.folded().wordings.first() else {
+                return false;
+            };
+            let theirs = official.chars().count();
+            // The lengths alone rule out most labels.
+            let most = length.max(theirs) * 3;
+            length.abs_diff(theirs) * 10 <= most && strsim::damerau_levenshtein(label, official) * 10 <= most
         })?;
         let official = &spec[row].label.text;
         let message = Text::new(

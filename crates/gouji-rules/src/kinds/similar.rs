@@ -12,12 +12,13 @@ use serde::Deserialize;
 use super::{Check, Draft, Parameters, Site};
 use crate::others::Other;
 use crate::subject::Subject;
-use crate::{Related, names};
+use crate::{Related, names, sketch};
 
 /// The passages that are shown.
 const SHOWN: usize = 3;
-/// An odd number, so that no bit of a letter is lost in the hash.
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+/// What ends a section on either side. The two differ, so that no passage runs from one section into the next.
+const OWN_END: char = '\u{1}';
+const THEIR_END: char = '\u{2}';
 
 /// Whose text it is compared with.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -84,12 +85,12 @@ impl Check for Similar {
         if others.is_empty() {
             return;
         }
-        let own = Letters::of(on.report, &self.sections);
-        if own.letters.len() < self.least {
+        let own = Letters::of(on.report, &self.sections, OWN_END);
+        if own.count < self.least {
             return;
         }
         let shared = others.iter().map(|other| {
-            let theirs = Letters::of(other.report, &self.sections);
+            let theirs = Letters::of(other.report, &self.sections, THEIR_END);
             (other, shared(&own, &theirs, self.window), theirs)
         });
         // Of several only the likest is told: a text that went round ten offices is one finding in each.
@@ -97,7 +98,7 @@ impl Check for Similar {
             return;
         };
         let covered = covered(&passages);
-        if covered * 100 >= own.letters.len() * self.percent {
+        if covered * 100 >= own.count * self.percent {
             out.push(self.draft(on, &own, other, passages, &theirs));
         }
     }
@@ -124,7 +125,7 @@ impl Similar {
         mut passages: Vec<Passage>,
         theirs: &Letters,
     ) -> Draft {
-        let share = covered(&passages) * 100 / own.letters.len().max(1);
+        let share = covered(&passages) * 100 / own.count.max(1);
         // The sort is stable, so that equals stay in the order of the text.
         passages.sort_by_key(|p| std::cmp::Reverse(p.length));
         passages.truncate(SHOWN);
@@ -173,12 +174,16 @@ impl Similar {
 struct Letters {
     letters: Vec<char>,
     places: Vec<u32>,
+    /// Without the ends of sections.
+    count: usize,
 }
 
 impl Letters {
-    fn of(report: &Report, sections: &[u8]) -> Self {
+    /// `end` is put after each section.
+    fn of(report: &Report, sections: &[u8], end: char) -> Self {
         let mut letters = Vec::new();
         let mut places = Vec::new();
+        let mut count = 0;
         let wanted = |number: Option<u8>| number.is_some_and(|n| sections.contains(&n));
         for section in report.sections.iter().filter(|s| wanted(s.number)) {
             let found = section
@@ -189,10 +194,17 @@ impl Letters {
             for (at, c) in found {
                 let Ok(at) = u32::try_from(at) else { break };
                 letters.push(c);
+                count += 1;
                 places.push(section.body.start + at);
             }
+            letters.push(end);
+            places.push(section.body.end);
         }
-        Self { letters, places }
+        Self {
+            letters,
+            places,
+            count,
+        }
     }
 
     /// The place of some letters in their report.
@@ -209,15 +221,7 @@ impl Letters {
 
     /// The hash of every stretch of `window` letters.
     fn hashes(&self, window: usize) -> impl Iterator<Item = u64> + '_ {
-        let gone = (0..window).fold(1u64, |power, _| power.wrapping_mul(FACTOR));
-        let mut hash = 0u64;
-        self.letters.iter().enumerate().filter_map(move |(i, c)| {
-            hash = hash.wrapping_mul(FACTOR).wrapping_add(u64::from(u32::from(*c)));
-            if let Some(old) = i.checked_sub(window).and_then(|i| self.letters.get(i)) {
-                hash = hash.wrapping_sub(gone.wrapping_mul(u64::from(u32::from(*old))));
-            }
-            (i + 1 >= window).then_some(hash)
-        })
+        sketch::hashes(self.letters.iter().map(|c| u32::from(*c)), window)
     }
 }
 
@@ -266,8 +270,13 @@ mod tests {
 
     fn letters(text: &str) -> Letters {
         let found = text.char_indices().filter(|(_, c)| c.is_alphabetic());
-        let (places, letters) = found.map(|(at, c)| (u32::try_from(at).unwrap(), c)).unzip();
-        Letters { letters, places }
+        let (places, letters): (Vec<u32>, Vec<char>) =
+            found.map(|(at, c)| (u32::try_from(at).unwrap(), c)).unzip();
+        Letters {
+            count: letters.len(),
+            letters,
+            places,
+        }
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! A few numbers that stand for a long text, so that among thousands of reports the ones worth comparing letter by
+//! letter are found without keeping any of them.
+//!
+//! The smallest hashes of all stretches of letters are a fair sample of the text (A. Broder, On the resemblance and
+//! containment of documents, 1997): texts that share most of their stretches share most of these.
+
+use std::collections::BTreeSet;
+
+use gouji_model::{Forms, Report};
+
+/// Letters in a stretch; figures and punctuation do not count, so that a copied text with new figures is the same.
+const WINDOW: usize = 12;
+/// The numbers that are kept.
+const KEPT: usize = 32;
+/// An odd number, so that no bit of a letter is lost in the hash.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The sketch of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
+    /// In ascending order.
+    smallest: Vec<u32>,
+}
+
+impl Sketch {
+    /// Takes the sketch of a report's free text: of its sections that hold no table in any form. The words of the
+    /// tables are the same in every report.
+    pub fn of_report(report: &Report, forms: &Forms) -> Self {
+        let tables = || forms.iter().flat_map(|f| &f.tables);
+        let free = |number: u8| !tables().any(|t| t.section == Some(number));
+        let found = report.sections.iter().filter(|s| s.number.is_some_and(free));
+        Self::of(found.flat_map(|s| s.body.of(&report.text).chars()))
+    }
+
+    fn of(text: impl Iterator<Item = char>) -> Self {
+        let letters: Vec<u32> = text.filter(|c| c.is_alphabetic()).map(u32::from).collect();
+        let mut smallest = BTreeSet::new();
+        let mut largest = u32::MAX;
+        for hash in hashes(letters.iter().copied(), WINDOW) {
+            let hash = spread(hash);
+            if hash < largest && smallest.insert(hash) && smallest.len() > KEPT {
+                smallest.pop_last();
+                largest = smallest.last().copied().unwrap_or(u32::MAX);
+            }
+        }
+        Self {
+            smallest: smallest.into_iter().collect(),
+        }
+    }
+
+    /// The numbers, in ascending order, none twice.
+    pub fn numbers(&self) -> &[u32] {
+        &self.smallest
+    }
+
+    /// How many numbers both sketches have, in percent of the smaller one.
+    pub fn shared_percent(&self, other: &Self) -> usize {
+        let least = self.smallest.len().min(other.smallest.len());
+        let shared = self.smallest.iter();
+        let shared = shared.filter(|n| other.smallest.binary_search(n).is_ok()).count();
+        (shared * 100).checked_div(least).unwrap_or(0)
+    }
+}
+
+/// The hash of every stretch of `window` letters, each from the one before.
+pub(crate) fn hashes(letters: impl Iterator<Item = u32> + Clone, window: usize) -> impl Iterator<Item = u64> {
+    let gone = (0..window).fold(1u64, |power, _| power.wrapping_mul(FACTOR));
+    let leaving = std::iter::repeat_n(None, window).chain(letters.clone().map(Some));
+    let mut hash = 0u64;
+    letters
+        .zip(leaving)
+        .enumerate()
+        .filter_map(move |(i, (letter, old))| {
+            hash = hash.wrapping_mul(FACTOR).wrapping_add(u64::from(letter));
+            hash = hash.wrapping_sub(gone.wrapping_mul(u64::from(old.unwrap_or(0))));
+            (i + 1 >= window).then_some(hash)
+        })
+}
+
+/// A number whose order has nothing to do with the letters.
+fn spread(hash: u64) -> u32 {
+    let mixed = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sketch(text: &str) -> Sketch {
+        Sketch::of(text.chars())
+    }
+
+    fn prose(seed: usize) -> String {
+        let words = [
+            "公开", "信息", "答复", "审核", "解读", "平台", "培训", "目录", "申请", "部门",
+        ];
+        let word = |i: usize| words[(i * i + seed * 7 + i * seed * seed) % words.len()];
+        (0..600).map(word).collect()
+    }
+
+    #[test]
+    fn a_copied_text_with_other_figures_and_marks_has_the_same_sketch() {
+        let text = "全年主动公开信息12条，办理依申请公开7件；开展培训3次。";
+        let copy = "全年主动公开信息 345 条、办理依申请公开 60 件。开展培训 9 次！";
+        assert_eq!(sketch(text), sketch(copy));
+        assert!(!sketch(text).numbers().is_empty());
+    }
+
+    #[test]
+    fn what_two_texts_share_shows_in_their_sketches() {
+        let (one, other) = (prose(1), prose(4));
+        let mixed = format!("{one}{}", &other[..other.len() / 6 / 3 * 3]);
+        assert!(sketch(&one).shared_percent(&sketch(&mixed)) > 50);
+        assert!(sketch(&one).shared_percent(&sketch(&"别处的报告另有一番写法".repeat(9))) == 0);
+    }
+
+    #[test]
+    fn nothing_is_like_an_empty_text() {
+        assert_eq!(sketch("").shared_percent(&sketch("")), 0);
+    }
+}
