@@ -19,7 +19,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.tasks.registerTaskProvider(Tasks.TYPE, new Tasks(session)),
     ...register(session, status, previews),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('gouji.server')) {
+      // Findings are held back as they come in, so they have to come again.
+      if (event.affectsConfiguration('gouji.server') || event.affectsConfiguration('gouji.severity')) {
         void session.restart();
       }
     }),

@@ -1,13 +1,10 @@
 // What this client asks beyond the protocol. The server answers `null` for a text that is no report.
 
-/** What a document is and how many findings it has. */
+/** What a document is. The server counts its findings too; what is shown of them is known here. */
 export interface Status {
   year: number | null;
   organ: string | null;
   form: { id: string; name: string } | null;
-  errors: number;
-  warnings: number;
-  others: number;
   /** The same organ's report of the year before, if one was found. */
   previous: string | null;
 }

@@ -16,6 +16,9 @@ import type { Answers } from './requests';
 const MOST_CRASHES = 3;
 const WITHIN = 3 * 60_000;
 
+/** As the setting names them, in the order of the editor's numbers. */
+const SEVERITIES = ['error', 'warning', 'info', 'hint'];
+
 const LANGUAGES = ['markdown', 'plaintext', 'html', 'ron'];
 
 /** The documents that the server is told of. Whether one is a report is the server's to say. */
@@ -147,7 +150,8 @@ export class Session implements vscode.Disposable {
       },
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => {
-          next(uri, diagnostics);
+          const least = SEVERITIES.indexOf(vscode.workspace.getConfiguration('gouji').get('severity', 'hint'));
+          next(uri, diagnostics.filter(({ severity }) => severity <= least));
           this.checked.fire(uri);
         },
       },

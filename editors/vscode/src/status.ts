@@ -53,7 +53,7 @@ export class StatusItem implements vscode.Disposable {
     }
     this.current = status;
     void vscode.commands.executeCommand('setContext', 'gouji.isReport', status !== undefined);
-    if (status === undefined) {
+    if (document === undefined || status === undefined) {
       this.item?.dispose();
       this.item = undefined;
       return;
@@ -61,8 +61,9 @@ export class StatusItem implements vscode.Disposable {
     this.item ??= vscode.languages.createLanguageStatusItem('gouji', SELECTOR);
     this.item.name = vscode.l10n.t('Annual report');
     this.item.text = heading(status);
-    this.item.detail = count(status);
-    this.item.severity = severity(status);
+    const findings = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'gouji');
+    this.item.detail = count(findings);
+    this.item.severity = severity(findings);
     this.item.command = {
       command: 'workbench.actions.view.problems',
       title: vscode.l10n.t('Show Problems'),
@@ -79,7 +80,11 @@ function heading({ year, form }: Status): string {
   return form === null ? of : `${of} · ${form.name}`;
 }
 
-function count({ errors, warnings, others }: Status): string {
+/** What is shown, which is not what was found if the settings hold some of it back. */
+function count(findings: vscode.Diagnostic[]): string {
+  const errors = findings.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error).length;
+  const warnings = findings.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Warning).length;
+  const others = findings.length - errors - warnings;
   const parts = [
     errors > 0 ? vscode.l10n.t('{0} errors', errors) : '',
     warnings > 0 ? vscode.l10n.t('{0} warnings', warnings) : '',
@@ -88,9 +93,12 @@ function count({ errors, warnings, others }: Status): string {
   return parts.filter((part) => part !== '').join(' ') || vscode.l10n.t('Nothing found');
 }
 
-function severity({ errors, warnings }: Status): vscode.LanguageStatusSeverity {
-  if (errors > 0) {
+function severity(findings: vscode.Diagnostic[]): vscode.LanguageStatusSeverity {
+  const worst = Math.min(...findings.map(({ severity }) => severity));
+  if (worst === vscode.DiagnosticSeverity.Error) {
     return vscode.LanguageStatusSeverity.Error;
   }
-  return warnings > 0 ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
+  return worst === vscode.DiagnosticSeverity.Warning
+    ? vscode.LanguageStatusSeverity.Warning
+    : vscode.LanguageStatusSeverity.Information;
 }

@@ -35,5 +35,6 @@ stray=$(npx --no-install vsce ls --no-dependencies |
   grep -Ev '^(package(\.nls(\.zh-cn)?)?\.json|LICENSE|README\.md|(dist|images|l10n|media|server|snippets|syntaxes|walkthrough)/.*)$' || true)
 [ -z "$stray" ] || { echo "these files must not ship: $stray" >&2; exit 1; }
 
+GOUJI_BIN=$GOUJI_BIN node --test --test-reporter=dot "$here/package.test.mjs"
 node "$here/ui.mjs" "$cache/vscode" "$GOUJI_BIN" "$cache/gouji.vsix" "$cache/zh-pack.vsix" "$cache" "$@"
 echo "took $((SECONDS - began))s; screenshots are in $cache/screenshots"

@@ -64,6 +64,12 @@ export default async ({ scenario, check, gouji }) =>
         await window.noRow('severty');
       });
 
+      await check('a rule file is coloured', window, async () => {
+        await window.file('other.ron');
+        const colours = await page.$$eval('.monaco-editor .view-line span[class^="mtk"]', (spans) => spans.map((s) => s.className));
+        assert.ok(new Set(colours).size >= 3, colours.join());
+      });
+
       await check('the task checks reports that are not open', window, async () => {
         for (const name of ['2024.md', '2026.md']) {
           await page.click(`.tab[data-resource-name="${name}"]`, { button: 'middle' });
