@@ -1,5 +1,6 @@
 //! What the server tells a client it can do: the one list, one line for each feature.
 
+use serde_json::json;
 use tower_lsp::lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
@@ -49,6 +50,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         document_range_formatting_provider: Some(OneOf::Left(true)),
         execute_command_provider: Some(commands()),
         workspace: Some(folders()),
+        experimental: Some(json!({"gouji": ["preview", "status"]})),
         ..ServerCapabilities::default()
     }
 }

@@ -66,7 +66,9 @@ pub(crate) fn service(
         .custom_method("gouji/references", Server::references)
         .custom_method("gouji/rename", Server::rename_figure)
         .custom_method("gouji/symbol", Server::workspace_symbols)
-        .custom_method("gouji/command", Server::command);
+        .custom_method("gouji/command", Server::command)
+        .custom_method("gouji/preview", Server::preview)
+        .custom_method("gouji/status", Server::status);
     if options.probe {
         service = service.custom_method("gouji/probe", Server::probe);
     }
@@ -158,6 +160,16 @@ impl Server {
             Some(text) => Ok(text),
             None => Err(Error::invalid_params("expected a year whose form is known")),
         }
+    }
+
+    async fn preview(&self, _: Value) -> Result<Value> {
+        let work = |snapshot: &Snapshot, _: &Client| features::preview::preview(snapshot);
+        Ok(self.answer_raw(work).await)
+    }
+
+    async fn status(&self, _: Value) -> Result<Value> {
+        let work = |snapshot: &Snapshot, _: &Client| features::status::status(snapshot);
+        Ok(self.answer_raw(work).await)
     }
 
     /// Answers with JSON in which names of documents are spelt as the client spells them.

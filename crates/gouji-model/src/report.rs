@@ -233,6 +233,27 @@ impl Report {
         self.form.as_ref().map(|f| &f.value)
     }
 
+    /// Whether the text shows of itself that it is such a report. Whoever was not told so must not take a shopping list
+    /// for a report without tables.
+    ///
+    /// A title shows it, so do two statutory sections, and rows of the form. Where the form of the year asks for prose
+    /// alone, the regulation in the preamble must do.
+    pub fn shows_itself(&self) -> bool {
+        let statutory = self.sections.iter().filter(|s| s.number.is_some()).count();
+        let rows: usize = self.tables.iter().map(|table| table.rows.len()).sum();
+        self.title.is_some() || statutory >= 2 || rows >= 3 || self.is_prose_alone()
+    }
+
+    fn is_prose_alone(&self) -> bool {
+        let annexed = |form: &Arc<Form>| form.tables.iter().all(|table| table.section.is_none());
+        let first = self
+            .sections
+            .first()
+            .map_or(0, |section| section.heading.start as usize);
+        let preamble = self.text.get(..first).unwrap_or_default();
+        self.form().is_some_and(annexed) && preamble.contains("政府信息公开条例")
+    }
+
     /// What stands in a cell.
     pub fn entry(&self, cell: CellId) -> Option<&Entry> {
         self.cells.get(cell.index())?.as_ref()

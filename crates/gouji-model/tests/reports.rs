@@ -80,3 +80,22 @@ fn a_report_of_prose_has_no_tables_and_no_problems() {
     assert!(report.tables.is_empty(), "{:?}", report.tables);
     assert!(report.problems.is_empty(), "{:?}", report.problems);
 }
+
+#[test]
+fn a_report_shows_itself_and_nothing_else_does() {
+    on_every_report(|_, report| match report.shows_itself() {
+        true => Vec::new(),
+        false => vec!["taken for something else".to_owned()],
+    });
+    let others = [
+        "",
+        "# 值班安排\n\n| 日期 | 其他 |\n|---|---|\n| 周一 | 3 |\n| 总计 | 3 |\n",
+        "关于报送2025年政府信息公开工作年度报告的通知，请各单位于1月20日前报送。\n",
+        "2025年，依照《中华人民共和国政府信息公开条例》制定本方案。\n\n一、总体要求\n\n二、工作任务\n",
+    ];
+    for text in others {
+        assert!(!read(text, forms(), Hints::default()).shows_itself(), "{text}");
+    }
+    let begun = "某某县某某局2025年政府信息公开工作年度报告\n";
+    assert!(read(begun, forms(), Hints::default()).shows_itself());
+}

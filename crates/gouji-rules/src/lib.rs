@@ -19,6 +19,7 @@ mod names;
 mod neighbours;
 mod others;
 mod pack;
+pub mod page;
 mod pattern;
 mod prose;
 pub mod repair;

@@ -2,9 +2,11 @@
 //!
 //! Each format owns the structs that it prints, so that the types of the other crates stay free to change.
 
+mod concise;
 mod excerpt;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod sarif;
@@ -35,6 +37,8 @@ pub(crate) const FORMATS: &[(&str, Make)] = &[
     ("github", github::new),
     ("gitlab", gitlab::new),
     ("junit", junit::new),
+    ("html", html::new),
+    ("concise", concise::new),
 ];
 
 /// What a format may want to know before the first report.

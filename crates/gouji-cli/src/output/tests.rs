@@ -272,6 +272,58 @@ fn junit_has_a_suite_per_report_and_a_case_per_finding() {
 }
 
 #[test]
+fn concise_has_one_line_per_finding_with_severities_that_programs_know() {
+    let mut broken = balance();
+    broken.message = Text::new("两行\n的消息", "a message\nof two lines");
+    let shown = render("concise", &[broken, prose()], &[trouble()], Lang::Zh);
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(
+        lines[0],
+        "报告/2020.txt:2:14: error[requests/balance]: 两行 的消息"
+    );
+    assert!(
+        lines[1].starts_with("报告/2020.txt:6:10: hint[prose/processed]: "),
+        "{shown}"
+    );
+    assert_eq!(lines.len(), 3, "{shown}");
+}
+
+#[test]
+fn html_is_one_page_that_needs_nothing_from_elsewhere_and_says_everything() {
+    let shown = render("html", &[balance(), prose()], &[trouble()], Lang::Zh);
+    for part in [
+        "<!DOCTYPE html>",
+        "<html lang=\"zh-CN\">",
+        "<h2>报告/2020.txt</h2>",
+        "<li class=\"error\"><p><strong>错误</strong> 自然人：新收 90",
+        "<code>requests/balance</code> 2:14",
+        "<li>上年结转 <small>3:",
+        "<li>上年结转下年 6 <small>2019.txt</small></li>",
+        "建议：把新收改为 88",
+        "缺 失.txt：找不到",
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    for part in ["<script", "<link", "<img", "http:", "https:", "@import", "url("] {
+        assert!(!shown.contains(part), "{part}\n{shown}");
+    }
+    let shown = render("html", &[], &[], Lang::En);
+    assert!(
+        shown.contains("Nothing found.") && shown.ends_with("</body></html>\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_a_report_says_is_not_markup_in_html() {
+    let mut finding = balance();
+    finding.message = Text::new("<script>alert(1)</script>", "");
+    finding.fixes[0].title = Text::new("\"><img src=x onerror=alert(1)>", "");
+    let shown = render("html", &[finding], &[], Lang::Zh);
+    assert!(!shown.contains("<script") && !shown.contains("<img"), "{shown}");
+}
+
+#[test]
 fn every_format_survives_a_finding_anywhere() {
     let places = [
         (0, 0),

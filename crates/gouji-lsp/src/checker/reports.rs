@@ -30,6 +30,10 @@ pub(super) fn analyze(
     let library = &ground.rules.library;
     let year = ground.config.as_ref().and_then(|config| config.settings.year);
     let report = gouji_model::read(source.text(), &library.forms, Hints { year });
+    // An editor sends every text that is open. One that is no report is none of our business.
+    if !report.shows_itself() {
+        return Analysis::default();
+    }
     let large = source.text().len() > LARGEST;
     let rules = library.rules_for_report(&report);
     let previous = if large { None } else { (around.previous)(&report) };

@@ -125,3 +125,20 @@ fn a_client_that_fetches_is_sent_nothing() {
             .all(|message| message["method"] != "textDocument/publishDiagnostics")
     );
 }
+
+#[test]
+fn a_text_that_is_no_report_is_left_alone_until_it_becomes_one() {
+    let mut client = desk::ready();
+    client.open(
+        desk::URI,
+        "# 值班安排\n\n| 日期 | 其他 |\n|---|---|\n| 总计 | 3 |\n",
+    );
+    assert_eq!(client.diagnostics(1)["diagnostics"], json!([]));
+    client.full(desk::URI, 2, "某某县某某局2024年政府信息公开工作年度报告\n");
+    assert!(
+        !client.diagnostics(2)["diagnostics"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -8,6 +8,7 @@ mod client;
 mod engine;
 
 mod actions;
+mod beside;
 mod calm;
 mod desk;
 mod diagnostics;
