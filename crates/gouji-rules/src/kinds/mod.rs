@@ -43,7 +43,7 @@ use std::fmt;
 
 use gouji_grammar::Span;
 use gouji_model::data_file::{self, FileProblem};
-use gouji_model::form::{CellId, Form};
+use gouji_model::form::{CellId, Content, Form};
 use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
@@ -142,6 +142,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What it says of a cell of its own, whatever the others hold: for those who reason about rules.
+    fn domain(&self, _content: Content) -> Domain {
+        Domain::default()
+    }
+
     /// Whether it compares with the report of the year before.
     fn looks_at_previous(&self) -> bool {
         false
@@ -154,6 +159,15 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
 
     /// Which figures of the prose it compares with which cells.
     fn ties(&self, _on: &Subject<'_>, _out: &mut Vec<Tied>) {}
+}
+
+/// Which numbers a cell may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Domain {
+    /// Only whole ones.
+    pub(crate) whole: bool,
+    /// None below zero.
+    pub(crate) not_negative: bool,
 }
 
 /// A figure of prose and what a check holds against it.

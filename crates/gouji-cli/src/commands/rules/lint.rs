@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gouji_model::Lang;
-use gouji_rules::authors::lint;
+use gouji_rules::authors::{Remark, lint};
 use serde_json::{Value, json};
 
 use super::{Desk, Said};
@@ -29,7 +29,10 @@ pub(super) fn check(desk: Desk<'_>) -> Said {
             }
         }
     }
-    let doubtful = advice.iter().any(|(_, a)| a.rule.is_some());
+    // Authors can do nothing about what could not be decided, and cells without arithmetic are no fault of a rule.
+    let doubtful = advice
+        .iter()
+        .any(|(_, a)| a.rule.is_some() && a.remark != Remark::Undecided);
     let code = match (problems.is_empty(), doubtful) {
         (false, _) => COULD_NOT,
         (true, true) => FOUND,
