@@ -29,6 +29,7 @@ fn every_command_about_packs_answers_people_and_programs() {
         &["show", "requests/balance"],
         &["test", "requests/balance"],
         &["lint"],
+        &["schema"],
         &["diff", "2019", "2021"],
     ] {
         let ran = folder.run(&[&["rules"], command, &["--format", "json"]].concat());
@@ -42,6 +43,38 @@ fn every_command_about_packs_answers_people_and_programs() {
             text.out
         );
     }
+}
+
+#[test]
+fn the_schema_tells_each_kind_with_its_parameters() {
+    let folder = Folder::new("packs-schema");
+    let text = folder.run(&["rules", "schema"]).out;
+    for part in [
+        "  severity: Hint | Info | Warning | Error  // 级别",
+        "  since?: n  // 从哪个年度起",
+        "  tolerance?: Exact | AsPrinted | Within(\"…\")  // ",
+        "  Identity(\"…\")\n",
+        "  Misplaced(\"…\")\n",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let out = folder.run(&["rules", "schema", "--format", "json"]).json();
+    let checks = out["checks"].as_array().unwrap();
+    let cells = checks.iter().find(|c| c["name"] == "Cells").unwrap();
+    let fields = cells["content"]["fields"].as_array().unwrap();
+    let told: Vec<String> = fields
+        .iter()
+        .map(|f| format!("{} {} {}", f["name"], f["required"], f["type"]["list"]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "\"of\" true \"string\"",
+            "\"except\" false \"string\"",
+            "\"must\" true null"
+        ]
+    );
+    assert!(!out.to_string().contains("\"any\""), "{out:#}");
 }
 
 #[test]

@@ -48,6 +48,8 @@ use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
+use crate::authors::Shape;
+use crate::authors::shape::shape_of;
 use crate::formula::Compiled;
 use crate::pack::Rule;
 use crate::subject::Subject;
@@ -109,6 +111,11 @@ kinds! {
     Title(title::File),
     #[serde(borrow)] ToldTwice(told_twice::File<'a>),
     #[serde(borrow)] Wording(wording::File<'a>),
+}
+
+/// The kinds with their parameters.
+pub(crate) fn shape() -> Shape {
+    shape_of::<CheckFile<'_>>()
 }
 
 /// The parameters of a kind.
@@ -333,4 +340,37 @@ fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
     }
     let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
     data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_offers_the_fields_of_the_schema_and_no_others() {
+        let Shape::Choice(kinds) = shape() else {
+            panic!("kinds are a choice")
+        };
+        for kind in &kinds {
+            let Shape::Record(fields) = &kind.shape else {
+                continue;
+            };
+            let text = format!("{}(nonsense: 1)", kind.name);
+            let read = data_file::options().from_str::<CheckFile<'_>>(&text);
+            let complaint = match read {
+                Ok(_) => String::new(),
+                Err(error) => error.to_string(),
+            };
+            for field in fields {
+                assert!(
+                    complaint.contains(&format!("`{}`", field.name)),
+                    "{}: {complaint}",
+                    kind.name
+                );
+            }
+            let offered = complaint.matches('`').count() / 2;
+            // The wrong name and the kind are quoted too, and "the fields" are none where there are none.
+            assert!(offered <= fields.len() + 2, "{}: {complaint}", kind.name);
+        }
+    }
 }
