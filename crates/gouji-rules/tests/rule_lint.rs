@@ -209,9 +209,21 @@ fn a_rule_for_some_organs_binds_no_others() {
     let (one, other) = (only("*人民政府"), only("*局"));
     let apart = pack(&[("r/1", "Error", &low, &one), ("r/2", "Error", &high, &other)]);
     assert!(said(&apart, 2030).is_empty());
-    let beside_all = pack(&[("r/1", "Error", &low, ""), ("r/2", "Error", &high, &other)]);
-    let found = said(&beside_all, 2030);
-    assert_eq!((found.len(), found[0].remark), (1, Remark::Contradictory));
+    // Beside a rule for all, the one for some is in the wrong, wherever it stands.
+    for rules in [
+        [
+            ("r/all", "Error", low.as_str(), ""),
+            ("r/some", "Error", high.as_str(), other.as_str()),
+        ],
+        [
+            ("r/some", "Error", high.as_str(), other.as_str()),
+            ("r/all", "Error", low.as_str(), ""),
+        ],
+    ] {
+        let found = said(&pack(&rules), 2030);
+        assert_eq!((found.len(), found[0].remark), (1, Remark::Contradictory));
+        assert_eq!(found[0].rule.as_ref().unwrap().id, "r/some");
+    }
     let twice = pack(&[("r/1", "Error", &low, &one), ("r/2", "Error", &low, "")]);
     let found = said(&twice, 2030);
     assert_eq!(

@@ -178,33 +178,32 @@ fn claims_of(formula: &Compiled, rules: &RuleSet) -> Claims {
         .filter(|row| !rounded || !amount(row.linear));
     // A comparison of constants is told for itself.
     let rows = rows.filter(|row| !row.linear.terms.is_empty());
-    let all: Vec<Claim> = rows.map(|row| claim(formula, row.linear)).collect();
+    let all: Vec<Claim> = rows.filter_map(|row| claim(formula, row.linear)).collect();
     Claims {
         whole: all.len() == formula.instances().len(),
         all,
     }
 }
 
-fn claim(formula: &Compiled, linear: &Linear) -> Claim {
+/// Nothing where a bound is beyond all numbers.
+fn claim(formula: &Compiled, linear: &Linear) -> Option<Claim> {
     let within = Ratio::decimal(formula.options().within(linear.within));
     let constant = Ratio::whole(linear.constant).negate();
-    // Beyond these numbers nobody can print; an end that cannot be computed is none, which claims less.
-    let end = |value: Option<Ratio>, as_value: fn(Ratio) -> Value| value.map(as_value);
-    let (least, most) = (constant.subtract(within), constant.add(within));
+    let (least, most) = (constant.subtract(within)?, constant.add(within)?);
     let (low, high) = match linear.relation {
-        Relation::Equal | Relation::Unequal => (end(least, Value::of), end(most, Value::of)),
-        Relation::AtMost => (None, end(most, Value::of)),
-        Relation::Less => (None, end(most, Value::below)),
-        Relation::AtLeast => (end(least, Value::of), None),
-        Relation::More => (end(least, Value::above), None),
+        Relation::Equal | Relation::Unequal => (Some(Value::of(least)), Some(Value::of(most))),
+        Relation::AtMost => (None, Some(Value::of(most))),
+        Relation::Less => (None, Some(Value::below(most))),
+        Relation::AtLeast => (Some(Value::of(least)), None),
+        Relation::More => (Some(Value::above(least)), None),
     };
     let terms = linear.terms.iter();
-    Claim {
+    Some(Claim {
         terms: terms.map(|t| (t.cell.0, Ratio::whole(t.coefficient))).collect(),
         low,
         high,
         outside: linear.relation == Relation::Unequal,
-    }
+    })
 }
 
 /// The ways to break a claim.
@@ -249,4 +248,57 @@ fn narrowed(mut constraint: Constraint, whole: &[bool]) -> Constraint {
         (constraint.terms, constraint.low, constraint.high) = (terms, low, high);
     }
     constraint
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A bound: none, or so many quarters, strictly or not.
+    fn bound(from_below: bool) -> impl Strategy<Value = Option<Value>> {
+        let value = (-40_i64..=40, any::<bool>()).prop_map(move |(quarters, strict)| {
+            let number = Ratio::decimal(rust_decimal::Decimal::new(quarters * 25, 2));
+            match (strict, from_below) {
+                (false, _) => Value::of(number),
+                (true, true) => Value::above(number),
+                (true, false) => Value::below(number),
+            }
+        });
+        prop::option::of(value)
+    }
+
+    fn holds(constraint: &Constraint, point: [i64; 2]) -> bool {
+        let factor = |cell: u16| constraint.terms.get(&cell).copied().unwrap_or(Ratio::ZERO);
+        let parts = (0..)
+            .zip(point)
+            .map(|(cell, x)| factor(cell).multiply(Ratio::whole(x)));
+        let sum = parts
+            .fold(Some(Ratio::ZERO), |sum, part| sum?.add(part?))
+            .map(Value::of);
+        constraint.low.is_none_or(|low| Some(low) <= sum)
+            && constraint.high.is_none_or(|high| sum <= Some(high))
+    }
+
+    proptest! {
+        #[test]
+        fn narrowing_keeps_every_whole_point_and_a_claim_or_its_opposite_holds(
+            factors in prop::array::uniform2(-6_i64..=6), low in bound(true), high in bound(false), outside: bool,
+        ) {
+            let terms = (0..).zip(factors).filter(|(_, f)| *f != 0);
+            let terms: BTreeMap<u16, Ratio> = terms.map(|(cell, f)| (cell, Ratio::whole(f))).collect();
+            let constraint = Constraint { terms: terms.clone(), low, high, name: 0 };
+            let narrow = narrowed(constraint.clone(), &[true, true]);
+            let opposites = opposites(&Claim { terms, low, high, outside }, 0);
+            for x in -5..=5 {
+                for y in -5..=5 {
+                    let inside = holds(&constraint, [x, y]);
+                    prop_assert_eq!(inside, holds(&narrow, [x, y]), "{} {}", x, y);
+                    let broken = opposites.iter().any(|o| holds(o, [x, y]));
+                    prop_assert_eq!(inside == outside, broken, "{} {}", x, y);
+                }
+            }
+        }
+    }
 }

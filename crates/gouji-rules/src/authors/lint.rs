@@ -136,8 +136,10 @@ fn together(rules: &RuleSet, found: &mut [Option<Advice>]) -> Option<Advice> {
                     break;
                 }
             };
-            // The last formula is in the wrong, not a rule about what single cells may hold.
-            let Some(wrong) = names.iter().rposition(is_formula) else {
+            // The rule for some organs is in the wrong where there is one, else the last formula: not a rule about what
+            // single cells may hold.
+            let own = with.and_then(|rule| names.iter().position(|name| *name == rule));
+            let Some(wrong) = own.or_else(|| names.iter().rposition(is_formula)) else {
                 break;
             };
             let wrong = names.remove(wrong);

@@ -4,6 +4,7 @@
 mod claims;
 mod lint;
 mod mutation;
+mod notation;
 mod schema;
 pub(crate) mod shape;
 mod simplex;
