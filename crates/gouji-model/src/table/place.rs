@@ -24,6 +24,8 @@ pub(super) type Filling = Vec<Option<(i64, Span)>>;
 
 /// More ways than this to read one row are not looked at.
 const MAX_FILLINGS: usize = 5_000;
+/// A number of a fused row with more digits than this would be that of another row.
+const LONGEST: usize = 9;
 /// More steps than this are not taken to find them.
 const MAX_NODES: usize = 100_000;
 
@@ -45,7 +47,10 @@ impl Reader<'_> {
         if pending.fused {
             let span = self.cut.pieces[*pending.figures.first()?].span;
             let digits = digits(span.of(self.text), span)?;
-            found.split(&digits, &mut Vec::with_capacity(wanted));
+            match found.blocks() {
+                Some(blocks) => found.split(&digits, &blocks, &mut Vec::with_capacity(wanted)),
+                None => return None,
+            }
         } else {
             let values: Option<Vec<(i64, Span)>> = pending.figures.iter().map(|&i| self.whole(i)).collect();
             found.spread(&values?, &mut Vec::with_capacity(wanted));
@@ -129,51 +134,97 @@ impl Fillings {
         }
     }
 
-    /// Cuts digits into numbers, one per cell. No number begins with a zero but zero itself.
-    fn split(&mut self, digits: &[(u8, Span)], so_far: &mut Filling) {
-        let cell = so_far.len();
-        let left = self.closing.len() - cell;
-        if self.spent() || self.least_digits(so_far) > digits.len() {
-            return;
+    /// The row as runs of cells of which the last is the sum of the others, by their lengths; nothing where it is
+    /// anything else. Only a sum tells where one number ends and the next begins.
+    fn blocks(&self) -> Option<Vec<usize>> {
+        let mut blocks = Vec::new();
+        let mut start = 0;
+        for (cell, closing) in self.closing.iter().enumerate() {
+            let whole = |b: &Balance| b.sums && b.terms.iter().map(|t| t.0).eq(start..=cell);
+            if closing.iter().any(whole) {
+                blocks.push(cell + 1 - start);
+                start = cell + 1;
+            }
         }
-        let Some((first, last)) = digits.first().zip(digits.last()).filter(|_| left > 0) else {
-            if digits.is_empty() && left == 0 {
+        (start == self.closing.len()).then_some(blocks)
+    }
+
+    /// Cuts digits into numbers, one per cell. For every place where the sum of the first block may stand, its parts are
+    /// sought before it; the other blocks follow behind it.
+    fn split(&mut self, digits: &[(u8, Span)], blocks: &[usize], so_far: &mut Filling) {
+        let Some((cells, later)) = blocks.split_first() else {
+            if digits.is_empty() {
                 self.keep(so_far);
             }
             return;
         };
-        // A total is known before it is read.
-        let total = self.closing[cell].iter().find(|b| b.sums);
-        let total = total.map(|balance| sum_of(&balance.terms, so_far));
-        let longest = match (first.0, total) {
-            (0, _) => 1,
-            (_, Some(total)) => length(total),
-            (_, None) => (digits.len() - (left - 1)).min(9),
-        };
-        let mut value = 0;
-        for (length, digit) in (1..=longest).zip(digits) {
-            value = value * 10 + i64::from(digit.0);
-            let fits = total.is_none_or(|total| total == value);
-            // The last cell takes all that is left.
-            if fits && (left > 1 || digit.1 == last.1) {
-                so_far.push(Some((value, first.1.cover(digit.1))));
-                if self.holds(so_far) {
-                    self.split(&digits[length..], so_far);
+        let parts = cells - 1;
+        let room = digits.len().saturating_sub(later.iter().sum());
+        for start in parts..room {
+            let longest = if digits[start].0 == 0 { 1 } else { LONGEST };
+            for end in (start + 1..=room.min(start + longest))
+                .filter(|end| !later.is_empty() || *end == digits.len())
+            {
+                let total = number(&digits[start..end]);
+                let mut ways = Vec::new();
+                self.sums_to(total.0, &digits[..start], parts, &mut Vec::new(), &mut ways);
+                for way in ways {
+                    let before = so_far.len();
+                    so_far.extend(way.into_iter().chain([total]).map(Some));
+                    if self.holds(so_far) {
+                        self.split(&digits[end..], later, so_far);
+                    }
+                    so_far.truncate(before);
                 }
-                so_far.pop();
+                if self.full {
+                    return;
+                }
             }
         }
     }
 
-    /// The fewest digits that the cells to come can have: one each, and a total no fewer than what it sums so far.
-    fn least_digits(&self, so_far: &Filling) -> usize {
-        let to_come = self.closing.iter().skip(so_far.len());
-        let least = to_come.map(|closing| {
-            let totals = closing.iter().filter(|b| b.sums);
-            let lengths = totals.map(|b| length(sum_of(&b.terms, so_far)));
-            lengths.max().unwrap_or(1)
-        });
-        least.sum()
+    /// Every way to cut all of `digits` into `count` numbers with the sum `rest`. No number begins with a zero but zero
+    /// itself.
+    fn sums_to(
+        &mut self,
+        rest: i64,
+        digits: &[(u8, Span)],
+        count: usize,
+        so_far: &mut Vec<(i64, Span)>,
+        ways: &mut Vec<Vec<(i64, Span)>>,
+    ) {
+        if self.spent() {
+            return;
+        }
+        let Some(first) = digits.first().filter(|_| count > 0) else {
+            if digits.is_empty() && count == 0 && rest == 0 {
+                ways.push(so_far.clone());
+            }
+            return;
+        };
+        let Some(longest) = (digits.len() + 1).checked_sub(count) else {
+            return;
+        };
+        // Some number has its share of the digits at least, and none has more than are left by the others.
+        let share = digits.len().div_ceil(count);
+        let least = if digits.len() > count { power(share - 1) } else { 0 };
+        let others = i64::try_from(count - 1).unwrap_or(i64::MAX).saturating_mul(9);
+        if rest < least || rest.saturating_sub(others) >= power(longest) {
+            return;
+        }
+        let longest = if first.0 == 0 {
+            1
+        } else {
+            longest.min(length(rest))
+        };
+        for end in 1..=longest {
+            let part = number(&digits[..end]);
+            if part.0 <= rest {
+                so_far.push(part);
+                self.sums_to(rest - part.0, &digits[end..], count - 1, so_far, ways);
+                so_far.pop();
+            }
+        }
     }
 
     /// Deals the figures in order to the cells, leaving the others blank.
@@ -230,10 +281,19 @@ fn value(so_far: &Filling, cell: usize) -> i64 {
     so_far.get(cell).copied().flatten().map_or(0, |(value, _)| value)
 }
 
-/// The sum of all terms but the last.
-fn sum_of(terms: &[(usize, i64)], so_far: &Filling) -> i64 {
-    let parts = terms.split_last().map_or(&[][..], |(_, parts)| parts);
-    parts.iter().map(|(cell, _)| value(so_far, *cell)).sum()
+/// The number that digits are, with its place.
+fn number(digits: &[(u8, Span)]) -> (i64, Span) {
+    let value = digits.iter().fold(0, |value, d| value * 10 + i64::from(d.0));
+    let ends = digits.first().zip(digits.last());
+    (value, ends.map_or_else(Span::default, |(a, b)| a.1.cover(b.1)))
+}
+
+/// The smallest number with one digit more than this.
+fn power(digits: usize) -> i64 {
+    u32::try_from(digits)
+        .ok()
+        .and_then(|d| 10_i64.checked_pow(d))
+        .unwrap_or(i64::MAX)
 }
 
 /// The number of digits that a number is written with.
