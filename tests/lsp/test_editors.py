@@ -1,11 +1,15 @@
 """A faulty report opened as VS Code, Neovim and Emacs open it."""
 
+import asyncio
+import pathlib
+import urllib.parse
+
 import pytest
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from conftest import GOUJI, check
+from conftest import GOUJI, check, expected, index_of
 
 EDITORS = {
     "visual_studio_code": "utf-16",
@@ -29,18 +33,32 @@ def spelt(report, editor):
 
 def text_at(text, span, encoding):
     """The text at a range, counted in the unit that was agreed on."""
-    lines = text.split("\n")
+    ends = [index_of(text, end.line, end.character, encoding) for end in (span.start, span.end)]
+    return text[slice(*ends)]
 
-    def offset(position):
-        line = lines[position.line]
-        before = sum(len(passed) + 1 for passed in lines[: position.line])
-        if encoding == "utf-16":
-            return before + len(line.encode("utf-16-le")[: position.character * 2].decode("utf-16-le"))
-        if encoding == "utf-8":
-            return before + len(line.encode()[: position.character].decode())
-        return before + position.character
 
-    return text[offset(span.start) : offset(span.end)]
+def seen(client, uri, text):
+    """What is shown for a document, as a check would write it."""
+
+    def related(other):
+        path = pathlib.Path(urllib.parse.unquote(urllib.parse.urlsplit(other.location.uri).path))
+        there = text if other.location.uri == uri else path.read_text("utf-8")
+        return (other.message, text_at(there, other.location.range, client.encoding))
+
+    return [
+        (
+            shown.severity.value,
+            shown.code,
+            shown.message,
+            text_at(text, shown.range, client.encoding),
+            [related(other) for other in shown.related_information or []],
+        )
+        for shown in client.diagnostics[uri]
+    ]
+
+
+def without_operands(findings):
+    return [finding[:4] for finding in findings]
 
 
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=[GOUJI, "lsp"]), params=list(EDITORS))
@@ -70,19 +88,39 @@ async def opened(client, report):
     return uri, client.diagnostics[uri]
 
 
+async def settled(client, report):
+    """Waits until what is shown is what a check says: the reports beside a document are read after its own."""
+    text = report.read_text("utf-8")
+    uri, _ = await opened(client, report)
+    wanted = expected(report)
+    shows_operands = client.editor != "emacs"
+    for _ in range(200):
+        now = seen(client, uri, text)
+        if now == wanted or (not shows_operands and without_operands(now) == without_operands(wanted)):
+            return
+        await asyncio.sleep(0.05)
+    assert now == wanted, report.name
+
+
 @pytest.mark.asyncio
 async def test_the_diagnostics_are_those_of_a_check(client, reports):
     for report in reports:
-        text = report.read_text("utf-8")
-        _, shown = await opened(client, report)
-        seen = [(d.code, d.message, text_at(text, d.range, client.encoding)) for d in shown]
-        data = text.encode()
-        # No folder is open here, so the server does not look for last year's report; a check of a file does.
-        found = [f for f in check(report) if not f["rule"].startswith("year-on-year/")]
-        wanted = [(f["rule"], f["message"], data[f["start"] : f["end"]].decode()) for f in found]
-        # Which of two messages is Chinese is a matter of form; the output may hold both.
-        wanted = [(r, m["zh"] if isinstance(m, dict) else m, t) for r, m, t in wanted]
-        assert seen == wanted, report.name
+        await settled(client, report)
+
+
+@pytest.mark.asyncio
+async def test_settings_and_comments_count_as_they_do_in_a_check(client, faulty, tmp_path):
+    report, findings = faulty
+    first, other = findings[0]["rule"], next(f["rule"] for f in findings if f["rule"] != findings[0]["rule"])
+    copied = tmp_path / "报告 [1].txt"
+    comment = f"<!-- gouji: ignore-file {other},prose/nothing 统计口径不同 -->\n"
+    copied.write_text(comment + report.read_text("utf-8"), "utf-8")
+    (tmp_path / "gouji.ron").write_text(
+        f'(ignore: [(rule: "{first}", files: ["报告*"], reason: "已核实")], severity: {{"structure": Hint}})', "utf-8"
+    )
+    rules = {finding["rule"] for finding in check(copied)}
+    assert rules and not rules & {first, other} and "ignore/unknown" in rules
+    await settled(client, copied)
 
 
 @pytest.mark.asyncio
@@ -98,7 +136,7 @@ async def test_each_finding_can_be_ignored_with_a_reason(client, faulty):
             context=types.CodeActionContext(diagnostics=[first]),
         )
     )
-    ignoring = [action for action in actions if action.title.startswith(f"忽略 {first.code}")]
+    ignoring = [action for action in actions or [] if action.title.startswith(f"忽略 {first.code}")]
     assert len(ignoring) == 1
     changes = ignoring[0].edit.document_changes
     if changes:

@@ -6,9 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
-use gouji_model::{Forms, Hints, Report, Text};
-use gouji_rules::ignore::{self, Ignored};
-use gouji_rules::{CheckOptions, Exception, Finding, Library, Needs, Rule, Source, Tie};
+use gouji_model::{Forms, Hints, Report};
+use gouji_rules::{CheckOptions, Exception, Library, Needs, Rule, Source, Tie, Verdict};
 
 use crate::files::Trouble;
 
@@ -18,18 +17,6 @@ pub(crate) struct Engine {
     /// Whether somebody else's files are among them, which nobody has tested yet.
     own_files: bool,
     rules: OnceLock<Vec<Arc<Rule>>>,
-}
-
-/// What the check of one report says.
-pub(crate) struct Verdict {
-    /// What is wrong with it.
-    pub(crate) findings: Vec<Finding>,
-    /// What users should know about the rules that were used.
-    pub(crate) note: Option<Text>,
-    /// What was left out on request.
-    pub(crate) ignored: Vec<Ignored>,
-    /// Which exceptions of the settings were used, by index.
-    pub(crate) used: Vec<usize>,
 }
 
 impl Engine {
@@ -99,20 +86,7 @@ impl Engine {
 
     /// Every rule of every year, by id. This reads all packs, which a check of one report does not need.
     pub(crate) fn rules(&self) -> &[Arc<Rule>] {
-        self.rules.get_or_init(|| {
-            let mut rules: Vec<Arc<Rule>> = Vec::new();
-            // Where years differ in a rule, the latest counts.
-            for year in self.library.years().into_iter().rev() {
-                let set = self.library.rules_for(year);
-                for rule in set.iter().flat_map(|s| &s.rules) {
-                    if !rules.iter().any(|r| r.id == rule.id) {
-                        rules.push(Arc::clone(rule));
-                    }
-                }
-            }
-            rules.sort_by(|a, b| a.id.cmp(&b.id));
-            rules
-        })
+        self.rules.get_or_init(|| self.library.every_rule())
     }
 
     /// The rule called `id`.
@@ -155,27 +129,7 @@ impl Engine {
         exceptions: &[Exception],
         path: &str,
     ) -> Verdict {
-        match self.library.rules_for_report(report) {
-            Some(rules) => {
-                let findings = gouji_rules::check(report, &rules, options);
-                let sorted = ignore::sort(findings, report, &rules, options, exceptions, path);
-                Verdict {
-                    findings: sorted.shown,
-                    note: rules.note.clone(),
-                    ignored: sorted.ignored,
-                    used: sorted.used,
-                }
-            }
-            None => Verdict {
-                findings: Vec::new(),
-                ignored: Vec::new(),
-                used: Vec::new(),
-                note: Some(Text::new(
-                    "没有适用于这份报告年度的规则文件，只读取、未核对",
-                    "no rule file is for the year of this report; it was read but not checked",
-                )),
-            },
-        }
+        gouji_rules::judge(report, &self.library, options, exceptions, path)
     }
 }
 

@@ -40,22 +40,11 @@ impl Ground {
 
     /// The options of the command line, with what the settings add to them.
     pub(crate) fn options(&self, asked: &CheckOptions<'static>) -> CheckOptions<'static> {
-        let mut options = asked.clone();
-        if let Some(config) = &self.config {
-            let settings = &config.settings;
-            if options.select.is_empty() {
-                // A name that fits no rule has been complained about; it must not switch every rule off.
-                let known = |name: &str| self.engine.rules().iter().any(|r| rule_is_named(name, r));
-                let names = settings.select.iter().map(|r| r.name.clone());
-                options.select = names.filter(|name| known(name)).collect();
-            }
-            let severity = settings
-                .severity
-                .iter()
-                .map(|(rule, to)| (rule.name.clone(), *to));
-            options.severity = severity.collect();
-        }
-        options
+        let Some(config) = &self.config else {
+            return asked.clone();
+        };
+        let known = |name: &str| self.engine.rules().iter().any(|r| rule_is_named(name, r));
+        config.settings.options(asked, known)
     }
 
     /// The exceptions of the settings.
@@ -150,11 +139,7 @@ impl Grounds {
             }
         };
         if let Some(config) = &config {
-            let mut problems = config.settings.problems.clone();
-            // Only a name needs to know the rules of all years, which takes reading every pack.
-            if config.settings.names_rules() {
-                problems.extend(config.settings.unknown_rules(engine.rules()));
-            }
+            let problems = config.settings.complaints(|| engine.rules());
             print_problems(&problems, self.lang);
             self.sound &= problems.is_empty();
         }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use gouji_model::Report;
-use gouji_rules::{CheckOptions, Needs, Other};
+use gouji_rules::{CheckOptions, Needs, Neighbours, Other};
 
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
-use crate::neighbours::Neighbours;
+use crate::neighbours;
 
 /// Where the other reports of a run come from.
 pub(crate) struct Surroundings {
@@ -78,7 +78,7 @@ impl Surroundings {
 
     fn neighbours(&self, engine: &Engine) -> &Neighbours {
         self.found
-            .get_or_init(|| Neighbours::find(&self.items, engine, self.year, self.jobs))
+            .get_or_init(|| neighbours::find(&self.items, engine, self.year, self.jobs))
     }
 }
 

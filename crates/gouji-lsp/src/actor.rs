@@ -15,7 +15,7 @@ use crate::calm::Shown;
 use crate::client::Client;
 use crate::document::Document;
 use crate::elsewhere::Elsewhere;
-use crate::engine::{Diag, Engine};
+use crate::engine::{Diag, Engine, FileChange};
 use crate::event::Event;
 use crate::notice::{Notice, Notices};
 use crate::outbox::Outbox;
@@ -172,14 +172,17 @@ impl Actor {
                 let encoding = self.client.encoding;
                 self.change(&uri, |document| document.edit(version, edits, encoding));
             }
-            Event::Saved {
-                uri,
-                text: Some(text),
-            } => self.change(&uri, |document| {
-                document.replace(text);
-                document.settle();
-            }),
-            Event::Saved { uri, text: None } => self.change(&uri, Document::settle),
+            Event::Saved { uri, text } => {
+                self.change(&uri, |document| {
+                    if let Some(text) = text {
+                        document.replace(text);
+                    }
+                    document.settle();
+                });
+                // Whoever cannot watch files says at least what he saved.
+                let change = FileChange { uri, deleted: false };
+                self.recheck_if(|engine| engine.files_changed(&[change]));
+            }
             Event::Closed { uri } => self.close(&uri),
             Event::FilesChanged(changes) => self.recheck_if(|engine| engine.files_changed(&changes)),
             Event::FoldersChanged { added, removed } => {
@@ -312,8 +315,8 @@ impl Actor {
             .is_some_and(|now| Arc::ptr_eq(now, &snapshot))
         {
             entry.stale = false;
-            let line = entry.document.typed_line();
-            let diags = entry.shown.choose(snapshot.analysis(), line);
+            let diags = snapshot.shown();
+            entry.shown = Shown::now(&diags);
             if !self.client.pulls() {
                 publish::publish(&self.outbox, &self.client, &snapshot, &diags);
             }
@@ -339,13 +342,9 @@ impl Actor {
         let make = || {
             let engine = Arc::clone(&self.engine);
             let (version, in_step) = (document.version(), document.in_step());
-            Arc::new(Snapshot::new(
-                document.source(),
-                version,
-                in_step,
-                (self.client.encoding, self.lang),
-                engine,
-            ))
+            let manner = (self.client.encoding, self.lang);
+            let snapshot = Snapshot::new(document.source(), version, in_step, manner, engine);
+            Arc::new(snapshot.with_calm(entry.shown.calm(document.typed_line())))
         };
         Some(Arc::clone(entry.snapshot.get_or_insert_with(make)))
     }

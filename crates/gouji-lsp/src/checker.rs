@@ -1,27 +1,30 @@
 //! The real engine: reports against the rules of their year, rule files against their forms.
 //!
-//! It holds the rules of the moment, which change when their files do, and the reports around the open ones. Both are
-//! swapped as a whole, so an analysis never sees half of a change.
+//! It holds the rules and settings of the moment, which change when their files do, and the reports around the open ones.
+//! All are swapped as a whole, so an analysis never sees half of a change.
 
+mod grounds;
 mod index;
 mod packs;
 mod reports;
 mod rules;
+mod settings;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use gouji_model::skeleton::skeleton;
-use gouji_rules::Source as RuleSource;
+use gouji_rules::{Library, Source as RuleSource};
 use serde_json::Value;
 
 use crate::actor::Nudge;
 use crate::engine::{Analysis, Engine, FileChange};
 use crate::files::Files;
 use crate::source::Source;
+use crate::uri::{self, as_path};
 
+use grounds::Grounds;
 use index::Index;
-use rules::Rules;
 
 /// Larger documents are read for their structure only, and say so.
 const LARGEST: usize = 2 * 1024 * 1024;
@@ -29,15 +32,15 @@ const LARGEST: usize = 2 * 1024 * 1024;
 /// Checks reports with the rules of `gouji-rules`, as the command line does.
 pub struct Checker {
     files: Arc<dyn Files>,
-    rules: RwLock<Arc<Rules>>,
-    settings: Mutex<Settings>,
+    grounds: Grounds,
+    choices: Mutex<Choices>,
     index: Arc<Index>,
     nudge: OnceLock<Nudge>,
 }
 
 /// What the client may choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Settings {
+struct Choices {
     /// The workspace folders.
     folders: Vec<String>,
     /// The folder of own rule files, as the settings name it.
@@ -52,84 +55,100 @@ impl Checker {
     /// An engine with these rule files, and with those below the folder `rules`, if it is given.
     pub fn new(embedded: Vec<RuleSource>, rules: Option<String>, files: Arc<dyn Files>) -> Self {
         let folder = rules.as_deref().and_then(|path| files.resolve(None, path));
-        let loaded = Rules::load(embedded, folder.as_deref(), files.as_ref());
-        let settings = Settings {
-            given: folder,
-            ..Settings::default()
+        let choices = Choices {
+            given: folder.clone(),
+            ..Choices::default()
         };
         Self {
+            grounds: Grounds::new(embedded, folder, Arc::clone(&files)),
             files,
-            rules: RwLock::new(Arc::new(loaded)),
-            settings: Mutex::new(settings),
+            choices: Mutex::new(choices),
             index: Arc::default(),
             nudge: OnceLock::new(),
         }
     }
 
-    fn rules(&self) -> Arc<Rules> {
-        // The lock is only held to swap or copy a pointer, so a poisoned one still guards a whole value.
-        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&rules)
+    fn choices(&self) -> MutexGuard<'_, Choices> {
+        // Its members are changed one by one, each of them whole.
+        self.choices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn settings(&self) -> MutexGuard<'_, Settings> {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Reads the rules again from where the settings say. What cannot be used stays as it was, and its own file says why.
-    fn reload(&self) {
-        let folder = {
-            let settings = self.settings();
-            let first = settings.folders.first().map(String::as_str);
-            match &settings.rules {
-                Some(path) => self.files.resolve(first, path),
-                None => settings.given.clone(),
-            }
+    /// Reads rules and settings again. Returns whether they are others now.
+    fn reload(&self) -> bool {
+        let (home, chosen) = {
+            let choices = self.choices();
+            let home = choices.folders.first().cloned();
+            let chosen = match &choices.rules {
+                Some(path) => self.files.resolve(home.as_deref(), path),
+                None => choices.given.clone(),
+            };
+            (home, chosen)
         };
-        let before = self.rules();
-        let after = before.reload(folder.as_deref(), self.files.as_ref());
-        if let Some(nudge) = self.nudge.get() {
-            for (source, diags) in after.complaints(&before) {
-                nudge.show(source, diags);
-            }
-        }
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(after);
+        self.grounds
+            .reload(|state| (state.home, state.chosen) = (home, chosen))
     }
 
     /// Looks through the workspace for other reports, on a thread of its own.
     fn look_around(&self, folders: Vec<String>) {
+        if !folders.is_empty() {
+            self.in_background(move |index, files, library, nudge| {
+                index.fill(&folders, files, library, nudge);
+            });
+        }
+    }
+
+    /// Looks for other reports beside a document that is not in the workspace. Those of the workspace are known.
+    fn look_beside(&self, uri: &str) {
+        let Some(folder) = uri::parent(uri).filter(|folder| self.index.is_new(folder)) else {
+            return;
+        };
+        let path = as_path(folder);
+        let folders = self.choices().folders.clone();
+        if folders.iter().any(|known| path.starts_with(as_path(known))) {
+            return;
+        }
+        let folder = folder.to_owned();
+        self.in_background(move |index, files, library, nudge| {
+            index.look_beside(&folder, files, library, nudge);
+        });
+    }
+
+    fn in_background(&self, work: impl FnOnce(&Index, &dyn Files, &Library, &Nudge) + Send + 'static) {
         let Some(nudge) = self.nudge.get().cloned() else {
             return;
         };
-        let (files, index, rules) = (Arc::clone(&self.files), Arc::clone(&self.index), self.rules());
-        if folders.is_empty() {
-            return;
-        }
+        let (files, index) = (Arc::clone(&self.files), Arc::clone(&self.index));
+        let library = Arc::clone(&self.grounds.base().rules.library);
         // Without the thread the year before is not known, and everything else works.
         let _ = std::thread::Builder::new()
             .name("index".to_owned())
-            .spawn(move || index.fill(&folders, files.as_ref(), &rules.library, &nudge));
+            .spawn(move || work(&index, files.as_ref(), &library, &nudge));
     }
 }
 
 impl Engine for Checker {
     fn analyze(&self, source: &Source) -> Analysis {
-        let rules = self.rules();
-        match rules.name_of(source) {
-            Some(name) => packs::analyze(source, name, &rules, &self.files),
-            None => {
-                let previous = |organ: &str, year: u16| {
-                    self.index.find(organ, year, self.files.as_ref(), &rules.library)
-                };
-                let pages = self.settings().pages.clone();
-                reports::analyze(source, &rules.library, pages.as_deref(), &previous)
-            }
+        let ground = self.grounds.of(source.uri());
+        if settings::is_settings(source.uri()) {
+            return settings::analyze(source, &ground);
         }
+        if let Some(name) = ground.rules.name_of(source) {
+            return packs::analyze(source, name, &ground.rules, &self.files);
+        }
+        self.look_beside(source.uri());
+        let (files, library) = (self.files.as_ref(), &ground.rules.library);
+        let pages = self.choices().pages.clone();
+        let around = reports::Around {
+            previous: &|report| self.index.previous(report, source.uri(), files, library),
+            alike: &|report| self.index.alike(report, source.uri(), files, library),
+        };
+        reports::analyze(source, &ground, pages.as_deref(), &around)
     }
 
     fn connect(&self, folders: &[String], nudge: Nudge) {
+        self.grounds.connect(nudge.clone());
         let _ = self.nudge.set(nudge);
-        self.settings().folders = folders.to_vec();
+        self.choices().folders = folders.to_vec();
         self.reload();
         self.look_around(folders.to_vec());
     }
@@ -143,49 +162,44 @@ impl Engine for Checker {
     fn files_changed(&self, changes: &[FileChange]) -> bool {
         let (rules, reports): (Vec<_>, Vec<_>) =
             changes.iter().partition(|change| change.uri.ends_with(".ron"));
-        if !rules.is_empty() {
-            self.reload();
-        }
-        let library = &self.rules().library;
-        let mut known = false;
+        let mut changed = !rules.is_empty() && self.reload();
+        let library = &self.grounds.base().rules.library;
         for change in reports {
-            known |= self.index.update(change, self.files.as_ref(), library);
+            changed |= self.index.update(change, self.files.as_ref(), library);
         }
-        known || !rules.is_empty()
+        changed
     }
 
     fn folders_changed(&self, added: &[String], removed: &[String]) -> bool {
         {
-            let mut settings = self.settings();
-            settings.folders.retain(|folder| !removed.contains(folder));
-            settings.folders.extend_from_slice(added);
+            let mut choices = self.choices();
+            choices.folders.retain(|folder| !removed.contains(folder));
+            choices.folders.extend_from_slice(added);
         }
         self.index.forget(removed);
+        let reloaded = self.reload();
         self.look_around(added.to_vec());
-        !removed.is_empty()
+        reloaded || !removed.is_empty()
     }
 
     fn configure(&self, settings: &Value) -> bool {
         let own = settings.get("gouji").unwrap_or(settings);
         let text = |name: &str| own.get(name).and_then(Value::as_str).map(str::to_owned);
-        let mut changed = false;
-        {
-            let mut current = self.settings();
-            let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-            let (rules, pages) = (filled(text("rules")), filled(text("pages")));
-            changed |= current.rules != rules || current.pages != pages;
-            (current.rules, current.pages) = (rules, pages);
-        }
-        if changed {
-            self.reload();
-        }
-        changed
+        let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let (rules, pages) = (filled(text("rules")), filled(text("pages")));
+        let other_pages = {
+            let mut choices = self.choices();
+            choices.rules = rules;
+            std::mem::replace(&mut choices.pages, pages.clone()) != pages
+        };
+        self.reload() || other_pages
     }
 
     fn new_report(&self, year: u16) -> Option<String> {
-        let rules = self.rules();
-        let own = rules.library.rules_for(year).map(|set| Arc::clone(&set.form));
-        let form = own.or_else(|| rules.library.forms.for_year(year).cloned())?;
+        let ground = self.grounds.base();
+        let library = &ground.rules.library;
+        let own = library.rules_for(year).map(|set| Arc::clone(&set.form));
+        let form = own.or_else(|| library.forms.for_year(year).cloned())?;
         Some(skeleton(&form, year))
     }
 

@@ -8,6 +8,9 @@ pub trait Files: Send + Sync + 'static {
     /// The files below a folder that may be reports or rules, in a stable order.
     fn list(&self, folder: &str) -> Vec<String>;
 
+    /// The files that lie in a folder itself and may be reports, not more than a person has time for.
+    fn beside(&self, folder: &str) -> Vec<String>;
+
     /// The name of the file or folder that a setting means: `path` as it is, or below `folder`.
     fn resolve(&self, folder: Option<&str>, path: &str) -> Option<String>;
 }
@@ -22,6 +25,10 @@ impl Files for NoFiles {
     }
 
     fn list(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn beside(&self, _: &str) -> Vec<String> {
         Vec::new()
     }
 

@@ -47,7 +47,7 @@ pub use files::{Files, NoFiles};
 pub use gouji_rules::Severity;
 pub use position::{Encoding, LineIndex, Place};
 pub use progress::Progress;
-pub use reading::{Prior, Reading, RuleFile};
+pub use reading::{Config, Prior, Reading, RuleFile};
 pub use run::{Ending, Options, run, serve};
 pub use snapshot::{Cancel, Snapshot, View};
 pub use source::Source;

@@ -6,11 +6,12 @@ use std::sync::{Arc, OnceLock};
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Form, Identity, Role};
 use gouji_model::{Entry, Report, TableFound, Value};
-use gouji_rules::{Library, Rule, RuleSet, Tie, ties};
+use gouji_rules::{Library, Rule, RuleSet, Settings, Tie, ties};
 use rust_decimal::Decimal;
 
 use crate::files::Files;
 use crate::source::Source;
+use crate::uri::{UriKey, parent};
 
 /// A report that was read, and what it was read and checked with.
 #[derive(Debug)]
@@ -23,7 +24,35 @@ pub struct Reading {
     pub rules: Option<Arc<RuleSet>>,
     /// The same organ's report of the year before.
     pub previous: Option<Arc<Prior>>,
+    /// The settings that it was checked by.
+    pub config: Option<Arc<Config>>,
     ties: OnceLock<Vec<Tie>>,
+}
+
+/// A `gouji.ron` as it is on disk.
+#[derive(Debug)]
+pub struct Config {
+    /// Its text.
+    pub source: Source,
+    /// What it says.
+    pub settings: Settings,
+}
+
+impl Config {
+    /// The path of a document below the folder of the settings, with slashes.
+    pub(crate) fn relative(&self, uri: &str) -> String {
+        let own = UriKey::new(self.source.uri()).decoded();
+        let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = UriKey::new(uri).decoded();
+        let below = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        below.unwrap_or(&path).to_owned()
+    }
+
+    /// The folder of rules that it names.
+    pub(crate) fn rules_folder(&self) -> Option<String> {
+        let named = self.settings.rules.as_ref()?;
+        Some(format!("{}/{}", parent(self.source.uri())?, named.name))
+    }
 }
 
 /// Another report that was read for comparison.
@@ -104,12 +133,14 @@ impl Reading {
         library: Arc<Library>,
         rules: Option<Arc<RuleSet>>,
         previous: Option<Arc<Prior>>,
+        config: Option<Arc<Config>>,
     ) -> Self {
         Self {
             report,
             library,
             rules,
             previous,
+            config,
             ties: OnceLock::new(),
         }
     }

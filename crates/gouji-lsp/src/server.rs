@@ -112,9 +112,9 @@ impl Server {
     }
 
     async fn code_action(&self, params: Value) -> Result<Value> {
-        let work =
-            move |snapshot: &Snapshot, client: &Client| features::actions::actions(snapshot, client, &params);
-        Ok(self.answer_raw(work).await)
+        let client = self.client.get().cloned().unwrap_or_default();
+        let work = move |view: &View, _: &Cancel| features::actions::actions(view, &client, &params);
+        Ok(self.answer_from_view(work).await.unwrap_or_default())
     }
 
     async fn pull(&self, _: Value) -> Result<Value> {

@@ -8,7 +8,8 @@ use gouji_grammar::Span;
 use gouji_model::{Lang, Text};
 use tower_lsp::lsp_types::{Position, Range};
 
-use crate::engine::{Analysis, Engine};
+use crate::calm::Calm;
+use crate::engine::{Analysis, Diag, Engine};
 use crate::position::Encoding;
 use crate::source::Source;
 
@@ -26,6 +27,7 @@ pub struct Snapshot {
     pub lang: Lang,
     engine: Arc<dyn Engine>,
     analysis: OnceLock<Analysis>,
+    calm: Calm,
 }
 
 impl Snapshot {
@@ -45,7 +47,13 @@ impl Snapshot {
             lang,
             engine,
             analysis: OnceLock::new(),
+            calm: Calm::default(),
         }
+    }
+
+    /// The same with something to be quiet about.
+    pub(crate) fn with_calm(self, calm: Calm) -> Self {
+        Self { calm, ..self }
     }
 
     /// The same with an analysis that was made before.
@@ -62,6 +70,11 @@ impl Snapshot {
     /// If the engine does; whoever calls this is prepared for that.
     pub fn analysis(&self) -> &Analysis {
         self.analysis.get_or_init(|| self.engine.analyze(&self.source))
+    }
+
+    /// The findings that are to be shown now: all but those about a row that is being typed.
+    pub(crate) fn shown(&self) -> Vec<&Diag> {
+        self.calm.choose(self.analysis())
     }
 
     /// What the engine would say about another text.

@@ -1,6 +1,18 @@
 //! Names of documents, as clients spell them and as the server compares them.
 
 use std::fmt;
+use std::path::PathBuf;
+
+/// The folder of a document in its own spelling; none for one that is in no folder.
+pub(crate) fn parent(uri: &str) -> Option<&str> {
+    let (folder, _) = uri.rsplit_once('/')?;
+    uri.contains("://").then_some(folder)
+}
+
+/// The name without escapes, as a path whose parts can be compared. It is not a path on any disk.
+pub(crate) fn as_path(uri: &str) -> PathBuf {
+    PathBuf::from(UriKey::new(uri).decoded())
+}
 
 /// A document's name for comparison only.
 ///
@@ -34,6 +46,11 @@ impl UriKey {
         }
         Self(decoded.into_boxed_slice())
     }
+
+    /// The name without escapes.
+    pub(crate) fn decoded(&self) -> String {
+        String::from_utf8_lossy(&self.0).into_owned()
+    }
 }
 
 impl fmt::Debug for UriKey {
@@ -63,6 +80,19 @@ mod tests {
         ] {
             assert_eq!(UriKey::new(one), UriKey::new(other));
         }
+    }
+
+    #[test]
+    fn a_document_that_was_never_saved_is_in_no_folder() {
+        assert_eq!(
+            parent("file:///家/%5B2025%5D/a.md"),
+            Some("file:///家/%5B2025%5D")
+        );
+        assert_eq!(parent("untitled:Untitled-1"), None);
+        assert_eq!(
+            as_path("file:///%5B2025%5D/a.md").parent(),
+            Some("file:///[2025]".as_ref())
+        );
     }
 
     #[test]

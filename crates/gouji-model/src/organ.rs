@@ -4,6 +4,15 @@
 //! place that way: 财政局 may be anybody's, so it is not the same as 淮安市财政局.
 
 use crate::form::fold;
+use crate::{Reason, Report};
+
+impl Report {
+    /// The organ, where title or signature name it: one that is picked out of the prose may be another.
+    pub fn named_organ(&self) -> Option<&str> {
+        let organ = self.organ.as_ref().filter(|o| o.reason != Reason::Prose)?;
+        Some(&organ.value)
+    }
+}
 
 /// What the name of a province, city or prefecture ends with, where it stands in front of another place.
 const ABOVE: [&str; 6] = ["省", "自治区", "自治州", "地区", "市", "盟"];

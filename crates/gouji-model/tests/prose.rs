@@ -188,3 +188,16 @@ fn every_sentence_lies_in_its_paragraph_and_all_of_them_cover_it() {
         }
     }
 }
+
+#[test]
+fn a_figure_that_goes_on_in_the_next_paragraph_ends_with_its_own() {
+    for gap in ["\n", "\n\n", "\r\n\r\n", "\n　　"] {
+        let report = report(
+            "某县水利局",
+            &format!("本局编写了本报37523{gap}年全年收到申请 12 件。"),
+        );
+        let prose = report.prose();
+        assert!(prose.figures().len() >= 2, "{:?}", prose.figures());
+        assert_eq!(figure(&report, "12").figure.span.of(&report.text), "12");
+    }
+}

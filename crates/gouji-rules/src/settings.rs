@@ -1,7 +1,10 @@
 //! `gouji.ron`: what a folder of reports wants to be checked by. Read as strictly as the packs; finding the file and
 //! reading it from disk is the caller's work.
 
+mod adding;
+
 use std::fmt;
+use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_model::data_file::{self, FileProblem};
@@ -10,10 +13,10 @@ use ron::value::RawValue;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::ignore::is_of;
+use crate::ignore::{is_of, is_reason};
 use crate::pack::Named;
 use crate::pattern::Pattern;
-use crate::{Finding, Rule, RuleSet, Severity, Source, rule_is_named};
+use crate::{CheckOptions, Finding, Rule, RuleSet, Severity, Source, rule_is_named};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "gouji.ron";
@@ -145,13 +148,35 @@ impl Settings {
         settings
     }
 
-    /// Whether it speaks of any rule by name.
-    pub fn names_rules(&self) -> bool {
-        !(self.severity.is_empty() && self.select.is_empty() && self.ignore.is_empty())
+    /// The options of a check: those that the caller asks for, with what the settings add to them. `known` tells whether a
+    /// name fits any rule.
+    pub fn options(
+        &self,
+        asked: &CheckOptions<'static>,
+        known: impl Fn(&str) -> bool,
+    ) -> CheckOptions<'static> {
+        let mut options = asked.clone();
+        if options.select.is_empty() {
+            // A name that fits no rule has been complained about; it must not switch every rule off.
+            let names = self.select.iter().map(|rule| rule.name.clone());
+            options.select = names.filter(|name| known(name)).collect();
+        }
+        let severity = self.severity.iter().map(|(rule, to)| (rule.name.clone(), *to));
+        options.severity = severity.collect();
+        options
     }
 
-    /// Complaints about rules that do not exist.
-    pub fn unknown_rules(&self, known: &[std::sync::Arc<Rule>]) -> Vec<FileProblem> {
+    /// Everything that is wrong with the file. Only where it names rules is `known` asked for all there are, which takes
+    /// reading every pack.
+    pub fn complaints<'r>(&self, known: impl FnOnce() -> &'r [Arc<Rule>]) -> Vec<FileProblem> {
+        let mut problems = self.problems.clone();
+        if !(self.severity.is_empty() && self.select.is_empty() && self.ignore.is_empty()) {
+            problems.extend(self.unknown_rules(known()));
+        }
+        problems
+    }
+
+    fn unknown_rules(&self, known: &[Arc<Rule>]) -> Vec<FileProblem> {
         let patterns = self.severity.iter().map(|(rule, _)| rule);
         let patterns = patterns
             .chain(&self.select)
@@ -246,7 +271,7 @@ impl Settings {
             }
         };
         let rule = self.named(text, file.rule)?;
-        if file.reason.trim().is_empty() {
+        if !is_reason(&file.reason) {
             self.complain(span, "忽略要写明原因", "ignoring takes a reason");
             return None;
         }
@@ -315,6 +340,10 @@ mod tests {
             ),
             (
                 "(ignore: [(rule: \"a/b\", reason: \" \")])",
+                "gouji.ron:1:11: ignoring takes",
+            ),
+            (
+                "(ignore: [(rule: \"a/b\", reason: \"原因\")])",
                 "gouji.ron:1:11: ignoring takes",
             ),
             (

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use gouji_model::{Lang, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Severity};
+use gouji_rules::{CheckOptions, Finding, Severity, Verdict};
 
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs};
@@ -17,7 +17,7 @@ use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
 use crate::surroundings::Surroundings;
-use crate::{engine, panics, pipeline, select};
+use crate::{panics, pipeline, select};
 
 /// Runs the command.
 pub(super) fn run(args: &Check, manner: Manner) -> u8 {
@@ -248,7 +248,7 @@ impl Plan {
             .seen_by(&report, item, (engine, options), reader)?;
         let (exceptions, below) = (own.exceptions(), own.relative(item));
         let verdict = seen.beside(options, |o| engine.check_but(&report, o, exceptions, &below));
-        let engine::Verdict {
+        let Verdict {
             mut findings,
             note,
             mut ignored,

@@ -11,7 +11,6 @@ use super::{CLEAN, COULD_NOT, FOUND, Manner, load};
 use crate::args::Rollup;
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble, discover};
-use crate::neighbours::organ;
 use crate::output::{self, Checked, Run, Setup, Tally};
 use crate::places::Places;
 
@@ -59,7 +58,7 @@ fn work(args: &Rollup, engine: &Engine, manner: Manner) -> Result<u8, Trouble> {
     let has = |name: &str| {
         children
             .iter()
-            .any(|(_, r)| organ(r).is_some_and(|o| same_organ(o, name)))
+            .any(|(_, r)| r.named_organ().is_some_and(|o| same_organ(o, name)))
     };
     let missing: Vec<String> = expected.into_iter().filter(|name| !has(name)).collect();
     let others: Vec<Other<'_>> = children
@@ -145,8 +144,8 @@ fn objection(report: &Report, parent: &Report, children: &[(String, Report)]) ->
             format!("is a report of {theirs}"),
         ));
     }
-    let name = organ(report)?;
-    if organ(parent).is_some_and(|o| same_organ(o, name)) {
+    let name = report.named_organ()?;
+    if parent.named_organ().is_some_and(|o| same_organ(o, name)) {
         return Some(Text::new(
             "与上级报告是同一机关",
             "is by the organ of the parent report",
@@ -154,7 +153,7 @@ fn objection(report: &Report, parent: &Report, children: &[(String, Report)]) ->
     }
     let twice = children
         .iter()
-        .find(|(_, r)| organ(r).is_some_and(|o| same_organ(o, name)));
+        .find(|(_, r)| r.named_organ().is_some_and(|o| same_organ(o, name)));
     twice.map(|(file, _)| {
         Text::new(
             format!("与 {file} 是同一机关，只计一份"),

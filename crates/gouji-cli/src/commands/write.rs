@@ -1,6 +1,5 @@
 //! `gouji new` and `gouji fmt`: a report before it is written, and tables with their columns in line.
 
-use std::fs;
 use std::path::Path;
 
 use gouji_model::Lang;
@@ -10,7 +9,7 @@ use gouji_model::skeleton::skeleton;
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, FOUND, Manner, load};
 use crate::args::{Fmt, New};
-use crate::files::{Item, Trouble, discover};
+use crate::files::{Editable, Item, Trouble, discover};
 
 /// Runs `gouji new`.
 pub(super) fn new(args: &New, manner: Manner) -> u8 {
@@ -72,39 +71,13 @@ pub(super) fn fmt(args: &Fmt, manner: Manner) -> u8 {
     code
 }
 
-/// Whether a file changes. Only UTF-8 is written, with its mark and line ends as they were; other encodings would
-/// have to be turned back, and a character that is lost there is a figure that is lost.
+/// Whether a file changes.
 fn one(path: &Path, check: bool) -> Result<bool, Trouble> {
-    let bytes = fs::read(path).map_err(|e| Trouble::io(path, &e))?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(Trouble::new(
-            path.to_string_lossy(),
-            "只能改写 UTF-8 编码的文件，请先另存为 UTF-8",
-            "only UTF-8 can be rewritten; save the file as UTF-8 first",
-        ));
-    };
-    let (mark, body) = match text.strip_prefix('\u{feff}') {
-        Some(body) => ("\u{feff}", body),
-        None => ("", text.as_str()),
-    };
-    let after = aligned(body);
-    if after == body {
-        return Ok(false);
+    let mut file = Editable::open(path)?;
+    let after = aligned(&file.text);
+    let changes = after != file.text;
+    if changes && !check {
+        file.save(after)?;
     }
-    if !check {
-        save(path, &format!("{mark}{after}"))?;
-    }
-    Ok(true)
-}
-
-/// Writes beside the file and then takes its place, so that no reader ever sees half of it.
-fn save(path: &Path, text: &str) -> Result<(), Trouble> {
-    let io = |e: std::io::Error| Trouble::io(path, &e);
-    let full = fs::canonicalize(path).map_err(io)?;
-    let mut beside = full.clone().into_os_string();
-    beside.push(".gouji-new");
-    fs::write(&beside, text).map_err(io)?;
-    let allowed = fs::metadata(&full).map_err(io)?.permissions();
-    fs::set_permissions(&beside, allowed).map_err(io)?;
-    fs::rename(&beside, &full).map_err(io)
+    Ok(changes)
 }

@@ -11,6 +11,12 @@ use super::trouble::{Trouble, display};
 /// What folders are searched for. A file that is named directly is read whatever it is called.
 const EXTENSIONS: [&str; 6] = ["txt", "md", "markdown", "html", "htm", "text"];
 
+/// No report comes near this size; a larger file that nobody named is left alone.
+const LARGEST: u64 = 8 << 20;
+
+/// The most files that are looked at because they lie beside others.
+pub(crate) const BESIDE: usize = 5_000;
+
 /// One thing to work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
@@ -77,7 +83,8 @@ fn walk(folder: &Path, items: &mut Vec<Item>) {
     }
 }
 
-/// The reports that lie in `folder` itself, by name, as a search of the folder would find them.
+/// The reports that lie in `folder` itself, by name, as a search of the folder would find them. Files that are larger than
+/// any report are left out.
 pub(crate) fn reports_beside(folder: &Path) -> Vec<PathBuf> {
     let here = if folder.as_os_str().is_empty() {
         Path::new(".")
@@ -91,7 +98,9 @@ pub(crate) fn reports_beside(folder: &Path) -> Vec<PathBuf> {
         .build();
     // Named relative to the folder as it was given, so that a file has one path however it was found.
     let named = |entry: DirEntry| folder.join(entry.file_name());
-    walk.flatten().filter(is_report).map(named).collect()
+    let small = |entry: &DirEntry| entry.path().metadata().is_ok_and(|meta| meta.len() <= LARGEST);
+    let found = walk.flatten().filter(|entry| is_report(entry) && small(entry));
+    found.map(named).collect()
 }
 
 /// Files with a fitting extension, but not the README that explains a folder.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use gouji_lsp::Files;
 use ignore::WalkBuilder;
 
-use super::discover::is_report;
+use super::discover::{BESIDE, is_report, reports_beside};
 use super::{Item, Reader};
 
 /// The most files that are looked at below one folder. A home directory opened by mistake has more.
@@ -41,6 +41,14 @@ impl Files for Workspace {
             .take(MOST)
             .map(|entry| uri(entry.path()))
             .collect()
+    }
+
+    fn beside(&self, folder: &str) -> Vec<String> {
+        let Some(folder) = path(folder) else {
+            return Vec::new();
+        };
+        let found = reports_beside(&folder);
+        found.iter().take(BESIDE).map(|path| uri(path)).collect()
     }
 
     fn resolve(&self, folder: Option<&str>, name: &str) -> Option<String> {

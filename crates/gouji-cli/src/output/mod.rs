@@ -5,6 +5,7 @@
 mod concise;
 mod excerpt;
 mod github;
+mod gitlab;
 mod html;
 mod json;
 mod junit;
@@ -34,6 +35,7 @@ pub(crate) const FORMATS: &[(&str, Make)] = &[
     ("json", json::new),
     ("sarif", sarif::new),
     ("github", github::new),
+    ("gitlab", gitlab::new),
     ("junit", junit::new),
     ("html", html::new),
     ("concise", concise::new),

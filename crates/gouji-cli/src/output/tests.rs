@@ -224,6 +224,40 @@ fn github_commands_are_escaped_and_one_per_line() {
 }
 
 #[test]
+fn gitlab_issues_have_one_line_each_and_fingerprints_that_no_moved_line_changes() {
+    let mut moved = balance();
+    moved.span = span("7 |");
+    let issues = json("gitlab", &[balance(), moved.clone(), prose()], &[trouble()]);
+    let issues = issues.as_array().unwrap();
+    assert_eq!(issues.len(), 4);
+    let first = &issues[0];
+    assert_eq!(first["check_name"], "requests/balance");
+    assert_eq!(first["severity"], "major");
+    assert_eq!(first["location"]["path"], "报告/2020.txt");
+    assert_eq!(first["location"]["lines"]["begin"], 2);
+    let description = first["description"].as_str().unwrap();
+    assert!(
+        description.ends_with("相差 2（建议：把新收改为 88）"),
+        "{description}"
+    );
+    assert_eq!(
+        (&issues[2]["severity"], &issues[3]["severity"]),
+        (&"info".into(), &"critical".into())
+    );
+    assert_eq!(issues[3]["location"]["path"], "缺 失.txt");
+
+    let prints: std::collections::HashSet<_> = issues.iter().map(|i| i["fingerprint"].as_str()).collect();
+    assert_eq!(prints.len(), 4, "{prints:?}");
+    // The same cells found on another line are the same finding.
+    let alone = json("gitlab", &[moved], &[]);
+    assert_eq!(alone[0]["fingerprint"], first["fingerprint"]);
+    assert_ne!(alone[0]["location"], first["location"]);
+    // Without findings there is still an array, and a file that cannot be read begins one.
+    assert_eq!(json("gitlab", &[], &[]), Value::Array(Vec::new()));
+    assert_eq!(json("gitlab", &[], &[trouble()]).as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn junit_has_a_suite_per_report_and_a_case_per_finding() {
     let shown = render("junit", &[balance(), prose()], &[trouble()], Lang::Zh);
     for part in [

@@ -4,66 +4,94 @@ use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_model::{Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Library, RuleSet, Severity};
+use gouji_rules::{CheckOptions, Finding, Other, Severity};
 
 use super::LARGEST;
+use super::grounds::Ground;
 use crate::engine::{Analysis, Code, Content, Diag, Related};
 use crate::reading::{Prior, Reading};
 use crate::source::Source;
 
-/// Finds an organ's report of a year.
-type Find<'a> = &'a dyn Fn(&str, u16) -> Option<Arc<Prior>>;
+/// Where the other reports are looked for that a check looks at.
+pub(super) struct Around<'a> {
+    /// The same organ's report of the year before.
+    pub(super) previous: &'a dyn Fn(&Report) -> Option<Arc<Prior>>,
+    /// Other organs' reports of the year whose text may be the same.
+    pub(super) alike: &'a dyn Fn(&Report) -> Vec<Arc<Prior>>,
+}
 
 /// Reads and checks a report. `pages` is the address below which each rule has its page.
 pub(super) fn analyze(
     source: &Source,
-    library: &Arc<Library>,
+    ground: &Ground,
     pages: Option<&str>,
-    find: Find<'_>,
+    around: &Around<'_>,
 ) -> Analysis {
-    let report = gouji_model::read(source.text(), &library.forms, Hints::default());
+    let library = &ground.rules.library;
+    let year = ground.config.as_ref().and_then(|config| config.settings.year);
+    let report = gouji_model::read(source.text(), &library.forms, Hints { year });
     // An editor sends every text that is open. One that is no report is none of our business.
     if !report.shows_itself() {
         return Analysis::default();
     }
     let large = source.text().len() > LARGEST;
-    let previous = if large { None } else { year_before(&report, find) };
     let rules = library.rules_for_report(&report);
-    let diags = match &rules {
-        _ if large => vec![too_large(source)],
-        Some(rules) => diags(&report, rules, previous.as_deref(), pages),
-        None => Vec::new(),
+    let previous = if large { None } else { (around.previous)(&report) };
+    let siblings = match &rules {
+        Some(rules) if !large && rules.needs(&ground.options).siblings => (around.alike)(&report),
+        _ => Vec::new(),
     };
-    let reading = Reading::new(report, Arc::clone(library), rules, previous);
+    let diags = if large {
+        vec![too_large(source)]
+    } else {
+        let others: Vec<&Prior> = previous.iter().chain(&siblings).map(AsRef::as_ref).collect();
+        let findings = findings(source, &report, ground, previous.as_deref(), &siblings);
+        let diag = |finding| diag(finding, &others, pages);
+        findings.into_iter().map(diag).collect()
+    };
+    let config = ground.config.clone();
+    let reading = Reading::new(report, Arc::clone(library), rules, previous, config);
     Analysis {
         diags,
         content: Content::Report(Box::new(reading)),
     }
 }
 
-fn diags(report: &Report, rules: &RuleSet, previous: Option<&Prior>, pages: Option<&str>) -> Vec<Diag> {
+fn findings(
+    source: &Source,
+    report: &Report,
+    ground: &Ground,
+    previous: Option<&Prior>,
+    siblings: &[Arc<Prior>],
+) -> Vec<Finding> {
+    let siblings: Vec<Other<'_>> = siblings.iter().map(|prior| other(prior)).collect();
     let options = CheckOptions {
         previous: previous.map(|prior| &prior.report),
-        ..CheckOptions::default()
+        previous_file: previous.map_or("", |prior| prior.source.uri()),
+        siblings: &siblings,
+        ..ground.options.clone()
     };
-    let findings = gouji_rules::check(report, rules, &options);
-    let diag = |finding| diag(finding, previous, pages);
-    findings.into_iter().map(diag).collect()
+    let config = ground.config.as_ref();
+    let path = config.map_or_else(String::new, |config| config.relative(source.uri()));
+    let library = &ground.rules.library;
+    gouji_rules::judge(report, library, &options, ground.exceptions(), &path).findings
 }
 
-fn year_before(report: &Report, find: Find<'_>) -> Option<Arc<Prior>> {
-    let organ = report.organ.as_ref()?;
-    let year = report.year.as_ref()?;
-    find(&organ.value, year.value.checked_sub(1)?)
+fn other(prior: &Prior) -> Other<'_> {
+    let Prior { source, report } = prior;
+    Other {
+        file: source.uri(),
+        report,
+    }
 }
 
-fn diag(finding: Finding, previous: Option<&Prior>, pages: Option<&str>) -> Diag {
+fn diag(finding: Finding, others: &[&Prior], pages: Option<&str>) -> Diag {
+    let source = |file: String| {
+        let found = others.iter().find(|prior| **prior.source.uri() == *file)?;
+        Some(found.source.clone())
+    };
     let related = finding.related.into_iter().map(|related| Related {
-        source: match related.file {
-            // The only other file that a check of one report sees.
-            Some(_) => previous.map(|prior| prior.source.clone()),
-            None => None,
-        },
+        source: related.file.and_then(source),
         span: related.span,
         message: related.message,
     });

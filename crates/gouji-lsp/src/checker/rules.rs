@@ -1,10 +1,10 @@
 //! The rules of the moment: the files that the program was built with, under those of the user's folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gouji_model::data_file::FileProblem;
-use gouji_rules::{Library, Severity, Source as RuleSource};
+use gouji_rules::{Library, Rule, Severity, Source as RuleSource};
 
 use crate::engine::Diag;
 use crate::files::Files;
@@ -12,7 +12,6 @@ use crate::source::Source;
 use crate::uri::UriKey;
 
 /// A set of rule files that belong together.
-#[derive(Clone)]
 pub(super) struct Rules {
     /// What reports are checked with.
     pub(super) library: Arc<Library>,
@@ -24,6 +23,7 @@ pub(super) struct Rules {
     problems: Vec<FileProblem>,
     /// Whether there was nothing wrong when the library was read.
     sound: bool,
+    every: OnceLock<Vec<Arc<Rule>>>,
 }
 
 impl Rules {
@@ -38,25 +38,41 @@ impl Rules {
             own,
             sound: problems.is_empty(),
             problems,
+            every: OnceLock::new(),
         }
     }
 
     /// Reads the folder again. While something in it is wrong, the last rules without mistakes stay in use.
-    pub(super) fn reload(&self, folder: Option<&str>, files: &dyn Files) -> Self {
+    pub(super) fn reload(self: &Arc<Self>, folder: Option<&str>, files: &dyn Files) -> Arc<Self> {
         let own = folder.map(|folder| read(folder, files)).unwrap_or_default();
-        if own.is_empty() && self.own.is_empty() {
-            return self.clone();
+        let texts = |files: &BTreeMap<String, Source>| -> Vec<_> {
+            let text = |(name, file): (&String, &Source)| (name.clone(), Arc::clone(file.shared_text()));
+            files.iter().map(text).collect()
+        };
+        if texts(&own) == texts(&self.own) {
+            return Arc::clone(self);
         }
         let fresh = Arc::new(library(&self.embedded, &own));
         let problems = problems(&fresh, &own);
         let keep = !problems.is_empty() && self.sound;
-        Self {
+        Arc::new(Self {
             library: if keep { Arc::clone(&self.library) } else { fresh },
             embedded: self.embedded.clone(),
             own,
             sound: keep || problems.is_empty(),
             problems,
-        }
+            every: OnceLock::new(),
+        })
+    }
+
+    /// Every rule of every year. This reads all packs, so it is done when it is first asked for.
+    pub(super) fn every_rule(&self) -> &[Arc<Rule>] {
+        self.every.get_or_init(|| self.library.every_rule())
+    }
+
+    /// Whether there are no files of a folder among them.
+    pub(super) fn are_built_in(&self) -> bool {
+        self.own.is_empty()
     }
 
     /// What is to be shown in which file of the folder, and which files have nothing wrong any more.

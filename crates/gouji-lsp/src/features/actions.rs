@@ -1,10 +1,9 @@
-//! Code actions: the fixes of each finding, ignoring one with a reason, and all harmless fixes at once.
+//! Code actions: the fixes of each finding, the ways to ignore it, and all harmless fixes at once.
 //!
 //! Every edit is made for one version of the text and says so. Edits of one action never overlap; a fix whose edits do is
 //! not offered. A fix says what it would do to the other findings, which is found out by trying it.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_rules::{Edit, Fix, Safety};
@@ -12,16 +11,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::Range;
 
+use super::ignoring;
 use crate::client::Client;
 use crate::engine::{Analysis, Diag};
 use crate::publish;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, View};
 use crate::source::Source;
 
 /// Fixes that are tried before they are offered; trying costs a check each.
 const MOST_TRIED: usize = 12;
 
-const QUICK_FIX: &str = "quickfix";
+pub(crate) const QUICK_FIX: &str = "quickfix";
 const FIX_ALL: &str = "source.fixAll.gouji";
 
 #[derive(Deserialize)]
@@ -50,7 +50,8 @@ impl Context {
 }
 
 /// What can be done at a place of the text. Nothing while it is not certain that the text is the client's.
-pub(crate) fn actions(snapshot: &Snapshot, client: &Client, params: &Value) -> Option<Value> {
+pub(crate) fn actions(view: &View, client: &Client, params: &Value) -> Option<Value> {
+    let snapshot = view.document.as_deref()?;
     if !snapshot.in_step {
         return Some(json!([]));
     }
@@ -66,7 +67,7 @@ pub(crate) fn actions(snapshot: &Snapshot, client: &Client, params: &Value) -> O
         let mut tried = 0;
         for diag in diags.filter(|diag| concerns(diag, here)) {
             offered.extend(fixes(snapshot, client, diag, &mut tried));
-            offered.extend(ignore(snapshot, client, diag));
+            offered.extend(ignoring::ways(view, snapshot, client, diag));
         }
     }
     if params.context.wants(FIX_ALL) {
@@ -124,33 +125,6 @@ fn identities(analysis: &Analysis) -> HashSet<(String, Vec<String>)> {
     analysis.diags.iter().map(identity).collect()
 }
 
-/// Puts a comment before the paragraph or table that a finding is in. Whoever takes it writes the reason.
-fn ignore(snapshot: &Snapshot, client: &Client, diag: &Diag) -> Option<Value> {
-    let rule = &diag.code.as_ref()?.id;
-    let reading = snapshot.analysis().report()?;
-    let text = snapshot.source.text();
-    // A line in the middle of a table would cut it in two.
-    let inside = |table: &&gouji_model::TableFound| {
-        table.span.start <= diag.span.start && diag.span.start < table.span.end
-    };
-    let table = reading.report.tables.iter().find(inside);
-    let at = table.map_or(diag.span.start, |table| table.span.start) as usize;
-    let line = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let reason = snapshot.either("原因", "reason");
-    let edit = Edit {
-        span: Span::new(line, line),
-        text: format!("<!-- gouji: ignore {rule} {reason} -->{end}"),
-    };
-    let title = match snapshot.lang {
-        gouji_model::Lang::Zh => format!("忽略 {rule}（在注释里写明原因）"),
-        gouji_model::Lang::En => format!("Ignore {rule} (write the reason into the comment)"),
-    };
-    let mut action = action(snapshot, client, &title, QUICK_FIX, &[edit]);
-    action["diagnostics"] = json!([publish::item(client, snapshot, diag)]);
-    Some(action)
-}
-
 /// All fixes that leave every value as it is, the first of each finding.
 fn fix_all(snapshot: &Snapshot, client: &Client) -> Option<Value> {
     let text = snapshot.source.text();
@@ -181,16 +155,28 @@ fn action(snapshot: &Snapshot, client: &Client, title: &str, kind: &str, edits: 
     json!({"title": title, "kind": kind, "edit": workspace_edit(snapshot, client, edits)})
 }
 
-/// Edits of one document in the client's own spelling, for its version where it can tell versions apart.
+/// Edits of a document in the client's own spelling, for its version where it can tell versions apart.
 pub(crate) fn workspace_edit(snapshot: &Snapshot, client: &Client, edits: &[Edit]) -> Value {
-    let edit = |edit: &Edit| json!({"range": snapshot.range(edit.span), "newText": edit.text});
+    edits_of(client, snapshot, &snapshot.source, snapshot.version, edits)
+}
+
+/// The same for any text; one that is not open has no version.
+pub(crate) fn edits_of(
+    client: &Client,
+    snapshot: &Snapshot,
+    source: &Source,
+    version: Option<i32>,
+    edits: &[Edit],
+) -> Value {
+    let range = |span| source.range(span, snapshot.encoding);
+    let edit = |edit: &Edit| json!({"range": range(edit.span), "newText": edit.text});
     let edits: Vec<_> = edits.iter().map(edit).collect();
-    let uri: &Arc<str> = &snapshot.source.uri;
+    let uri: &str = source.uri();
     if client.supports("/workspace/workspaceEdit/documentChanges") {
-        let document = json!({"uri": **uri, "version": snapshot.version});
+        let document = json!({"uri": uri, "version": version});
         json!({"documentChanges": [{"textDocument": document, "edits": edits}]})
     } else {
-        json!({"changes": {&**uri: edits}})
+        json!({"changes": {uri: edits}})
     }
 }
 

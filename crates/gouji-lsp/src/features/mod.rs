@@ -7,6 +7,7 @@ pub(crate) mod actions;
 pub(crate) mod completion;
 pub(crate) mod formatting;
 pub(crate) mod hover;
+pub(crate) mod ignoring;
 pub(crate) mod inlay;
 pub(crate) mod lens;
 pub(crate) mod new_report;

@@ -1,4 +1,4 @@
-//! Diagnostics for clients that fetch them. Whoever fetches is sent none.
+//! Diagnostics for clients that fetch them: the same as others are sent, and as calm. Whoever fetches is sent none.
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,5 @@ use crate::snapshot::Snapshot;
 
 /// The whole report that `textDocument/diagnostic` answers with.
 pub(crate) fn pull(snapshot: &Snapshot, client: &Client) -> Value {
-    let diags: Vec<_> = snapshot.analysis().diags.iter().collect();
-    json!({"kind": "full", "items": publish::items(client, snapshot, &diags)})
+    json!({"kind": "full", "items": publish::items(client, snapshot, &snapshot.shown())})
 }

@@ -77,3 +77,23 @@ fn what_was_shown_before_stays_and_what_is_mended_goes_at_once() {
     edit(&mut client, &mut text, 4, "| 91 |\n", "| 90 |\n");
     assert_eq!(rules(&mut client, 4), [""; 0]);
 }
+
+#[test]
+fn a_client_that_fetches_is_kept_as_quiet() {
+    let mut client = desk::introduced(&std::sync::Arc::default(), json!({"diagnostics": "pull"}));
+    let mut text = desk::table("90");
+    let fetched = |client: &mut Client| -> Vec<String> {
+        let params = json!({"textDocument": {"uri": desk::URI}});
+        let answer = client.request("textDocument/diagnostic", params);
+        let items = answer["result"]["items"].as_array().unwrap().iter();
+        let codes = items.map(|item| item["code"].as_str().unwrap().to_owned());
+        codes.filter(|code| code.starts_with("requests/")).collect()
+    };
+    client.open(desk::URI, &text);
+    assert_eq!(fetched(&mut client), [""; 0]);
+    edit(&mut client, &mut text, 2, "数量 | 90 | 0 |", "数量 | 900 | |");
+    assert_eq!(fetched(&mut client), [""; 0]);
+    let saved = json!({"textDocument": {"uri": desk::URI}, "text": text});
+    client.notify("textDocument/didSave", saved);
+    assert!(!fetched(&mut client).is_empty());
+}

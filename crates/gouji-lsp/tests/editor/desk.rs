@@ -30,6 +30,14 @@ impl Files for Shelf {
         self.0.lock().unwrap().keys().filter(below).cloned().collect()
     }
 
+    fn beside(&self, folder: &str) -> Vec<String> {
+        let mut found = self.list(&format!("{folder}/"));
+        found.retain(|uri| {
+            uri.rsplit_once('/').is_some_and(|(parent, _)| parent == folder) && !uri.ends_with(".ron")
+        });
+        found
+    }
+
     fn resolve(&self, folder: Option<&str>, path: &str) -> Option<String> {
         Some(format!("{}/{path}", folder.unwrap_or("file:///")))
     }

@@ -2,7 +2,7 @@
 
 use gouji_lsp::{Encoding, Severity};
 use gouji_model::{Hints, read};
-use gouji_rules::{CheckOptions, Library, check, embedded};
+use gouji_rules::{CheckOptions, Library, embedded, judge};
 use serde_json::{Value, json};
 
 use crate::desk;
@@ -19,10 +19,7 @@ type Seen = (u64, String, String, String, Vec<String>);
 fn expected(text: &str) -> Vec<Seen> {
     let library = Library::load(embedded());
     let report = read(text, &library.forms, Hints::default());
-    let Some(rules) = library.rules_for_report(&report) else {
-        return Vec::new();
-    };
-    let findings = check(&report, &rules, &CheckOptions::default());
+    let findings = judge(&report, &library, &CheckOptions::default(), &[], "").findings;
     let seen = findings.into_iter().map(|finding| {
         let severity = match finding.severity {
             Severity::Error => 1,

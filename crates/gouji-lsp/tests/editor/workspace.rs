@@ -117,3 +117,20 @@ fn the_language_follows_the_settings() {
     let message = desk::arithmetic(&client.diagnostics(1))["message"].take();
     assert!(message.as_str().unwrap().contains("total 98≠97"), "{message}");
 }
+
+#[test]
+fn without_a_workspace_last_years_report_is_found_beside_the_document() {
+    let files: Arc<Shelf> = Arc::default();
+    files.put(LAST_YEAR, &last_year());
+    files.put(
+        "file:///报告/更早/2023年.md",
+        &last_year().replace("| 81 |", "| 83 |"),
+    );
+    let text = desk::table("90");
+    files.put(URI, &text);
+    let mut client = desk::client(&files);
+    client.initialize_with(json!({"processId": null, "capabilities": desk::capabilities()}));
+    client.open(URI, &text);
+    let shown = hover_until(&mut client, &text, |shown| shown.contains("2023"));
+    assert!(shown.contains("上年（2023）：81"), "{shown}");
+}

@@ -75,6 +75,8 @@ impl Words<'_> {
     fn read(&self, prose: &mut Prose, about: About, found: &[Figure], mut state: State) -> State {
         let text = self.text;
         let base = self.place.start as usize;
+        // A figure that runs over a line break may end behind the sentence that it begins in.
+        let end = |at: u32| (at as usize - base).min(text.len());
         let first = prose.figures.len();
         // Each opening bracket remembers what it interrupts.
         let mut brackets: Vec<(bool, Option<u16>)> = Vec::new();
@@ -86,9 +88,9 @@ impl Words<'_> {
             let next = found.peek().map_or(text.len(), |f| f.span.start as usize - base);
             at += dull(&text.as_bytes()[at..next.max(at)]);
             if let Some(figure) = found.next_if(|f| f.span.start as usize == base + at) {
-                let unit_end = figure.unit.map_or(figure.span.end, |u| u.end) as usize - base;
+                let unit_end = end(figure.unit.map_or(figure.span.end, |u| u.end));
                 prose.figures.push(self.figure(prose, figure, &state));
-                at = figure.span.end as usize - base;
+                at = end(figure.span.end);
                 note_year(figure, &text[at..], about, &mut state);
                 state.subject = unit_end;
                 // What follows a total and a colon is its breakdown.
@@ -252,5 +254,8 @@ fn mask(prose: &mut Prose, text: &str, found: &[Figure], place: Span, first: usi
         });
         from = figure.span.end as usize;
     }
-    prose.masked.push_str(&text[from..place.end as usize]);
+    // The last figure may end behind the sentence.
+    prose
+        .masked
+        .push_str(text.get(from..place.end as usize).unwrap_or_default());
 }

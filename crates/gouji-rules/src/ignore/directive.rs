@@ -138,8 +138,12 @@ fn parts(text: &str, body: &str) -> (Vec<Named>, Option<String>) {
         }
     }
     let reason = rest.trim_start_matches(LEADS).trim();
-    let given = !reason.is_empty() && !BLANKS.contains(&reason);
-    (rules, given.then(|| reason.to_owned()))
+    (rules, is_reason(reason).then(|| reason.to_owned()))
+}
+
+/// Whether somebody wrote a reason, and not only left the place for it.
+pub(crate) fn is_reason(text: &str) -> bool {
+    !text.trim().is_empty() && !BLANKS.contains(&text.trim())
 }
 
 /// Its own line; where it stands alone on that, the next line that says something; where a table begins there, all

@@ -10,6 +10,7 @@ use gouji_grammar::Span;
 use gouji_model::data_file::nearest;
 use gouji_model::{Report, Text};
 
+pub(crate) use directive::is_reason;
 pub use directive::{Directive, Reach, directives};
 
 use crate::check::names;

@@ -79,6 +79,8 @@ impl Check for Brackets {
             found.push((at, self.pairs[pair].0));
         }
         for (at, c) in found {
+            // What stands there may be the half-width sister of the mark that was looked for.
+            let c = prose.text()[at..].chars().next().unwrap_or(c);
             out.push(Draft {
                 message: Text::new(format!("「{c}」没有配对"), format!("{c} has no partner")),
                 span: prose.source(Span::new(at, at + c.len_utf8())),

@@ -1,4 +1,6 @@
-//! Tests only: the exact search against brute force over all sets of one and two cells.
+//! Tests only: the exact search against brute force over all sets of one and two cells, and against a solver.
+
+mod milp;
 
 use super::answer::Change;
 use super::causes::tidy;

@@ -1,0 +1,242 @@
+//! Which files belong together: the same organ's report of the year before, and other organs' reports of the year.
+//!
+//! Organ and year are those that the reports state; that, a sketch and the file is all that is kept of them. A file's name
+//! only decides between several reports of one organ and year. Finding the files and reading them is the caller's work.
+
+use std::cmp::Reverse;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use gouji_model::{Forms, Report, organ_key, same_organ};
+use rustc_hash::FxHashMap;
+
+use crate::Sketch;
+
+/// What the sketches of two reports share at least, in percent, before it is worth reading one beside the other.
+const ALIKE: usize = 40;
+
+/// Of the reports that are like another, so many are read beside it.
+const READ: usize = 3;
+
+/// A stretch of letters that more reports have than this is stock text and says nothing of copying.
+const STOCK: usize = 64;
+
+/// One report, as far as its neighbours need to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Its file.
+    pub path: PathBuf,
+    /// Whose it is.
+    pub organ: String,
+    /// Its year.
+    pub year: u16,
+    /// What its text is like.
+    pub sketch: Sketch,
+}
+
+impl Neighbour {
+    /// What there is to know about the report in a file, where it states both organ and year. A glance at it is enough.
+    pub fn of(path: &Path, report: &Report, forms: &Forms) -> Option<Self> {
+        Some(Self {
+            path: path.to_path_buf(),
+            organ: report.named_organ()?.to_owned(),
+            year: report.year.as_ref()?.value,
+            sketch: Sketch::of_report(report, forms),
+        })
+    }
+
+    fn key(&self) -> (u16, String) {
+        (self.year, organ_key(&self.organ))
+    }
+}
+
+/// The reports that are known.
+#[derive(Debug, Default)]
+pub struct Neighbours {
+    /// A report that was taken out leaves its place to the next.
+    entries: Vec<Option<Neighbour>>,
+    free: Vec<u32>,
+    by_organ: FxHashMap<(u16, String), Vec<u32>>,
+    /// Numbers of sketches with the place of the report, in ascending order; made when they are first asked for.
+    by_number: OnceLock<Vec<(u32, u32)>>,
+}
+
+impl Neighbours {
+    /// Whether no report is known.
+    pub fn is_empty(&self) -> bool {
+        self.by_organ.is_empty()
+    }
+
+    /// Adds a report. Beyond four thousand million it is not taken.
+    pub fn add(&mut self, neighbour: Neighbour) {
+        let free = self.free.pop();
+        let Some(place) = free.or_else(|| u32::try_from(self.entries.len()).ok()) else {
+            return;
+        };
+        self.by_organ.entry(neighbour.key()).or_default().push(place);
+        self.by_number.take();
+        match self.entries.get_mut(place as usize) {
+            Some(entry) => *entry = Some(neighbour),
+            None => self.entries.push(Some(neighbour)),
+        }
+    }
+
+    /// Takes a report out again.
+    pub fn remove(&mut self, neighbour: &Neighbour) {
+        let key = neighbour.key();
+        let Some(named) = self.by_organ.get_mut(&key) else {
+            return;
+        };
+        let is_it =
+            |place: &u32| self.entries.get(*place as usize).and_then(Option::as_ref) == Some(neighbour);
+        let Some(place) = named.iter().copied().find(is_it) else {
+            return;
+        };
+        named.retain(|known| *known != place);
+        if named.is_empty() {
+            self.by_organ.remove(&key);
+        }
+        self.by_number.take();
+        if let Some(entry) = self.entries.get_mut(place as usize) {
+            *entry = None;
+            self.free.push(place);
+        }
+    }
+
+    /// The file with the same organ's report of the year before; `path` is the file of the report itself.
+    ///
+    /// Of several, one in the same folder is meant, whose name has the year, of the same type. Of equals the first by name
+    /// is taken.
+    pub fn previous(&self, report: &Report, path: &Path) -> Option<&Path> {
+        let organ = report.named_organ()?;
+        let year = report.year.as_ref()?.value.checked_sub(1)?;
+        let named = self.by_organ.get(&(year, organ_key(organ)))?.iter();
+        let same = named.filter_map(|place| self.entry(*place));
+        let same = same.filter(|known| same_organ(&known.organ, organ) && known.path != path);
+        same.max_by_key(|known| closeness(&known.path, path, year))
+            .map(|known| known.path.as_path())
+    }
+
+    /// The files with other organs' reports of the year whose text may be the same, the likest first.
+    pub fn alike(&self, report: &Report, path: &Path, forms: &Forms) -> Vec<&Path> {
+        let (Some(organ), Some(year)) = (report.named_organ(), report.year.as_ref()) else {
+            return Vec::new();
+        };
+        let sketch = Sketch::of_report(report, forms);
+        let mut candidates: Vec<u32> = sketch.numbers().iter().flat_map(|n| self.with(*n)).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let entries = candidates.iter().filter_map(|place| self.entry(*place));
+        let others =
+            entries.filter(|e| e.year == year.value && e.path != path && !same_organ(&e.organ, organ));
+        let mut alike: Vec<(usize, &Path)> = others
+            .map(|e| (e.sketch.shared_percent(&sketch), e.path.as_path()))
+            .filter(|(shared, _)| *shared >= ALIKE)
+            .collect();
+        alike.sort_by_key(|(shared, path)| (Reverse(*shared), *path));
+        alike.truncate(READ);
+        alike.into_iter().map(|(_, path)| path).collect()
+    }
+
+    fn entry(&self, place: u32) -> Option<&Neighbour> {
+        self.entries.get(place as usize)?.as_ref()
+    }
+
+    /// The reports whose sketch has a number, by place, where they are few enough.
+    fn with(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
+        let all = self.by_number.get_or_init(|| {
+            let known = (0..).zip(&self.entries);
+            let known = known.filter_map(|(place, entry)| Some((place, entry.as_ref()?)));
+            let mut all: Vec<(u32, u32)> = known
+                .flat_map(|(place, entry)| entry.sketch.numbers().iter().map(move |n| (*n, place)))
+                .collect();
+            all.sort_unstable();
+            all
+        });
+        let from = all.partition_point(|(n, _)| *n < number);
+        let same = all[from..].iter().take_while(move |(n, _)| *n == number);
+        let few = same.clone().nth(STOCK).is_none();
+        same.filter(move |_| few).map(|(_, place)| *place)
+    }
+}
+
+impl Extend<Neighbour> for Neighbours {
+    fn extend<I: IntoIterator<Item = Neighbour>>(&mut self, neighbours: I) {
+        neighbours.into_iter().for_each(|neighbour| self.add(neighbour));
+    }
+}
+
+fn closeness(candidate: &Path, path: &Path, year: u16) -> (bool, bool, bool, Reverse<PathBuf>) {
+    let name = candidate.file_name().unwrap_or_default().to_string_lossy();
+    (
+        candidate.parent() == path.parent(),
+        name.contains(&year.to_string()),
+        candidate.extension() == path.extension(),
+        Reverse(candidate.to_path_buf()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gouji_model::{Hints, glance};
+    use std::sync::Arc;
+
+    const ORGAN: &str = "淮安市洪泽区人民政府";
+
+    fn forms() -> Arc<Forms> {
+        crate::Library::load(crate::embedded()).forms
+    }
+
+    fn report(organ: &str, year: u16) -> Report {
+        let text = format!(
+            "{organ}{year}年政府信息公开工作年度报告\n\n一、总体情况\n各单位按照部署持续推进公开平台建设与政策解读工作。\n"
+        );
+        glance(text, &forms(), Hints::default())
+    }
+
+    fn neighbour(path: &str, organ: &str, year: u16) -> Neighbour {
+        Neighbour::of(Path::new(path), &report(organ, year), &forms()).unwrap()
+    }
+
+    #[test]
+    fn last_years_report_is_the_same_organs_however_it_writes_its_city() {
+        let mut known = Neighbours::default();
+        known.add(neighbour("a/one.txt", ORGAN, 2023));
+        known.add(neighbour("a/two.txt", "淮安市淮阴区人民政府", 2023));
+        let found = |year| known.previous(&report("洪泽区人民政府", year), Path::new("a/mine.txt"));
+        assert_eq!(found(2024), Some(Path::new("a/one.txt")));
+        assert_eq!(found(2025), None);
+    }
+
+    #[test]
+    fn of_two_the_one_in_the_same_folder_with_the_year_in_its_name_counts_and_never_the_report_itself() {
+        let mut known = Neighbours::default();
+        for path in ["a/2023.txt", "b/old.txt", "b/2023.txt", "b/mine.txt"] {
+            known.add(neighbour(path, ORGAN, 2023));
+        }
+        for expected in ["b/2023.txt", "b/old.txt", "a/2023.txt"] {
+            let found = known.previous(&report(ORGAN, 2024), Path::new("b/mine.txt"));
+            assert_eq!(found, Some(Path::new(expected)));
+            known.remove(&neighbour(expected, ORGAN, 2023));
+        }
+    }
+
+    #[test]
+    fn a_report_that_was_taken_out_is_like_nothing_and_its_place_is_used_again() {
+        let (mut known, other) = (Neighbours::default(), "淮安市淮阴区人民政府");
+        known.add(neighbour("a/other.txt", other, 2023));
+        let alike = |known: &Neighbours| {
+            let found = known.alike(&report(ORGAN, 2023), Path::new("a/mine.txt"), &forms());
+            found.into_iter().map(Path::to_path_buf).collect::<Vec<_>>()
+        };
+        assert_eq!(alike(&known), [Path::new("a/other.txt")]);
+        known.remove(&neighbour("a/other.txt", other, 2023));
+        assert!(known.is_empty() && alike(&known).is_empty());
+        known.add(neighbour("a/new.txt", other, 2023));
+        assert_eq!(
+            (alike(&known), known.entries.len()),
+            (vec!["a/new.txt".into()], 1)
+        );
+    }
+}
