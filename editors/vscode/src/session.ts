@@ -40,6 +40,8 @@ export class Session implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   program: Program | undefined;
   state: State = 'stopped';
+  /** Whether somebody needed the server, be it there or not. */
+  wanted = false;
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
   /** Starts and stops happen one after the other, in the order in which they were asked for. */
@@ -58,10 +60,16 @@ export class Session implements vscode.Disposable {
   /** Starts the server, again if it runs. What was held against it before is forgotten. */
   restart(): Promise<void> {
     this.crashes = [];
+    this.wanted = true;
     return this.enqueue(async () => {
       await this.stop();
       await this.start();
     });
+  }
+
+  /** Starts the server unless it was started before, and waits until it is there, if it can be. */
+  ready(): Promise<void> {
+    return this.wanted ? this.queue : this.restart();
   }
 
   /** Asks the server; nothing where there is none. */
