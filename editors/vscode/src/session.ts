@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 
 import { find, type Attempt, type Program } from './binary';
+import { withoutFindings } from './hover';
 import type { Answers } from './requests';
 
 /** A server that dies this often within the time below is not started again. */
@@ -157,6 +158,8 @@ export class Session implements vscode.Disposable {
         },
       },
       middleware: {
+        provideHover: async (document, position, token, next) =>
+          withoutFindings(await next(document, position, token), document, position),
         handleDiagnostics: (uri, diagnostics, next) => {
           const least = SEVERITIES.indexOf(vscode.workspace.getConfiguration('gouji').get('severity', 'hint'));
           next(uri, diagnostics.filter(({ severity }) => severity <= least));
