@@ -9,6 +9,7 @@ mod engine;
 mod extract;
 mod files;
 mod grounds;
+mod judging;
 mod neighbours;
 mod output;
 mod panics;

@@ -59,7 +59,7 @@ t.case('the home folder is not searched for reports', function()
   local path = home .. '/gouji-test-report.md'
   vim.fn.writefile({ '# 政府信息公开工作年度报告' }, path)
   vim.cmd('edit ' .. path)
-  t.same(require('gouji.client').root(vim.api.nvim_get_current_buf()), nil)
+  t.same(require('gouji.reports').root(vim.api.nvim_get_current_buf()), nil)
   vim.fn.delete(path)
 end)
 

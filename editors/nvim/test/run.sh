@@ -41,7 +41,8 @@ one() {
         XDG_STATE_HOME=$scratch/home/state XDG_CACHE_HOME=$scratch/home/cache \
         GOUJI_WORKSPACE="$scratch/ws 报告" GOUJI_SCRATCH=$scratch/bin GOUJI_RULES=$root/rules
     mkdir -p "$XDG_CONFIG_HOME/nvim" "$XDG_DATA_HOME/nvim/site/pack/gouji/opt"
-    ln -s "$here/.." "$XDG_DATA_HOME/nvim/site/pack/gouji/opt/gouji"
+    # A copy, for the index of the help is written beside it.
+    cp -r "$here/.." "$XDG_DATA_HOME/nvim/site/pack/gouji/opt/gouji"
     echo 'vim.cmd("packadd gouji")' > "$XDG_CONFIG_HOME/nvim/init.lua"
     # The test begins once Neovim has started, as a person does. It ends Neovim itself, or the error that ended it does.
     local lua="vim.defer_fn(function()
@@ -59,6 +60,7 @@ one() {
 
 for nvim in "$@"; do
     nvim=$(command -v "$nvim") || { echo "no $nvim" >&2; status=1; continue; }
+    nvim=$(realpath -s "$nvim")
     echo "$("$nvim" --version | head -1) ($nvim)"
     for test in ${TESTS:-findings editing quiet failures commands health}; do
         one "$nvim" "$test"

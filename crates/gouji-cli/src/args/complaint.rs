@@ -56,7 +56,8 @@ fn chinese(error: &Error) -> String {
     .map(|kind| value(error, kind))
     .find(|s| !s.is_empty());
     match near {
-        Some(near) => format!("{sentence}，是否想写 {near}？"),
+        Some(near) if choices.is_empty() => format!("{sentence}，是否想写 {near}？"),
+        Some(near) => format!("{sentence}，是否想写 {near}？可以是：{choices}。"),
         None if choices.is_empty() => format!("{sentence}。"),
         None => format!("{sentence}，可以是：{choices}。"),
     }

@@ -21,6 +21,11 @@ const EXIT_CODES: &str = "退出码 Exit codes:\n  \
     1  有错误或警告     errors or warnings were shown\n  \
     2  有工作没能完成   some of the work could not be done";
 
+const FIX_NOTES: &str = "退出码 Exit codes:\n  \
+    0  已完成           done\n  \
+    1  --diff 有改动    --diff shows changes\n  \
+    2  有工作没能完成   some of the work could not be done";
+
 /// 检查政府信息公开工作年度报告的表内、表间、文表勾稽关系
 ///
 /// Checks Chinese annual reports on open government information
@@ -68,6 +73,9 @@ pub(crate) enum Command {
     /// 检查报告 Check reports
     #[command(help_template = TEMPLATE, after_help = EXIT_CODES)]
     Check(Check),
+    /// 改正不影响数值的书写问题；--suggest 逐条询问其余建议 Mend what changes no value; --suggest asks about the rest
+    #[command(help_template = TEMPLATE, after_help = FIX_NOTES)]
+    Fix(Fix),
     /// 提取全部单元格和数字 Print every cell and figure
     #[command(help_template = TEMPLATE)]
     Extract(Extract),
@@ -105,13 +113,8 @@ pub(crate) struct Check {
     #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
     pub(crate) format: String,
 
-    /// 只用这些规则：编号、前缀 requests/ 或通配符 Only these rules: id, prefix or glob
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) select: Vec<String>,
-
-    /// 不用这些规则 Not these rules
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(crate) wanted: Wanted,
 
     /// 上年报告，不写则在同一批文件和同一文件夹里按机关和年度找 Last year's report, otherwise found by organ and year
     #[arg(long, value_name = "FILE")]
@@ -128,6 +131,38 @@ pub(crate) struct Check {
     /// 把当前问题写入基线文件，退出码为 0 Write the findings to a baseline file and exit with 0
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+}
+
+/// Which rules are wanted.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Wanted {
+    /// 只用这些规则：编号、前缀 requests/ 或通配符 Only these rules: id, prefix or glob
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) select: Vec<String>,
+
+    /// 不用这些规则 Not these rules
+    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// `gouji fix`
+#[derive(Debug, Args)]
+#[command(next_help_heading = OPTIONS)]
+pub(crate) struct Fix {
+    #[command(flatten)]
+    pub(crate) input: Input,
+
+    /// 只显示要改什么，不写文件 Show what would change and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// 改动数字或文字的建议也逐条询问 Also ask, one by one, about fixes that change a figure or a word
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) suggest: bool,
+
+    #[command(flatten)]
+    pub(crate) wanted: Wanted,
 }
 
 /// `gouji extract`

@@ -5,19 +5,19 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use gouji_model::{Lang, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Severity, Verdict};
+use gouji_rules::{Finding, Severity, Verdict};
 
 use super::print::{Ending, Printer};
-use super::{CLEAN, COULD_NOT, FOUND, Manner, jobs};
+use super::{CLEAN, COULD_NOT, FOUND, Manner};
 use crate::args::Check;
 use crate::baseline::{Baseline, Identity};
-use crate::files::{Item, Reader, Trouble, discover};
-use crate::grounds::{Ground, Grounds};
+use crate::files::{Item, Reader, Trouble};
+use crate::grounds::Ground;
+use crate::judging::{Entry, Judging};
 use crate::output::{self, Checked, Output, Run, Setup, Tally};
 use crate::places::Places;
 use crate::progress::Progress;
-use crate::surroundings::Surroundings;
-use crate::{panics, pipeline, select};
+use crate::{panics, pipeline};
 
 /// Runs the command.
 pub(super) fn run(args: &Check, manner: Manner) -> u8 {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Check, manner: Manner) -> u8 {
             return COULD_NOT;
         }
     };
-    if !plan.grounds.sound {
+    if !plan.judging.grounds.sound {
         code = COULD_NOT;
     }
     let outcome = plan.work(args);
@@ -71,20 +71,12 @@ fn said_note(note: &Text, lang: Lang) {
 
 /// Everything that the workers share.
 struct Plan {
-    /// What each report is checked by.
-    grounds: Grounds,
-    /// The reports, each with its place in the input and its ground.
-    items: Vec<(usize, Item, usize)>,
+    judging: Judging,
     output: Box<dyn Output>,
-    /// One per ground.
-    options: Vec<CheckOptions<'static>>,
     least: Severity,
     baseline: Option<Baseline>,
     /// Whether findings are collected for a new baseline.
     collect: bool,
-    year: Option<u16>,
-    surroundings: Surroundings,
-    jobs: usize,
     lang: Lang,
 }
 
@@ -112,43 +104,26 @@ struct Outcome {
 
 impl Plan {
     fn new(args: &Check, manner: Manner) -> Result<Self, Vec<Trouble>> {
-        let mut grounds = Grounds::new(&args.input.rules, manner.lang);
-        let mut items = Vec::new();
-        for (index, item) in discover(&args.input.paths).into_iter().enumerate() {
-            let ground = grounds.of(&item).map_err(|t| vec![t])?;
-            items.push((index, item, ground));
-        }
-        let mut options = Vec::new();
-        for ground in &grounds.all {
-            let asked = select::options(&args.select, &args.ignore, &ground.engine)?;
-            options.push(ground.options(&asked));
-        }
+        let previous = args.previous.clone();
+        let judging = Judging::new(&args.input, &args.wanted, previous, manner.lang)?;
         let baseline = args.baseline.as_deref().map(Baseline::load).transpose();
         let setup = Setup {
             lang: manner.lang,
             style: manner.style,
         };
-        let jobs = jobs(args.input.jobs, items.len());
-        let year = args.input.year.year;
-        let all = items.iter().map(|(_, item, _)| item.clone()).collect();
         Ok(Self {
-            surroundings: Surroundings::new(all, args.previous.clone(), year, jobs),
-            grounds,
-            items,
+            judging,
             output: output::open(&args.format, setup),
-            options,
             least: args.severity.into(),
             baseline: baseline.map_err(|t| vec![t])?,
             collect: args.write_baseline.is_some(),
-            year,
-            jobs,
             lang: manner.lang,
         })
     }
 
     fn work(&self, args: &Check) -> Outcome {
-        let items = &self.items;
-        let progress = Progress::new(items.len());
+        let entries = &self.judging.entries;
+        let progress = Progress::new(entries.len());
         let mut printer = Printer::new();
         let (mut tally, mut found, mut troubles) = (Tally::default(), Vec::new(), Vec::new());
         let mut buffer = Vec::new();
@@ -160,13 +135,13 @@ impl Plan {
         let worker = || {
             let mut reader = Reader::default();
             let mut other = Reader::default();
-            move |(index, item, ground): &(usize, Item, usize)| {
-                self.one(&mut reader, item, |text| {
-                    self.check((*index, item, *ground), text, &mut other)
+            move |entry: &Entry| {
+                self.one(&mut reader, &entry.item, |text| {
+                    self.check(entry, text, &mut other)
                 })
             }
         };
-        pipeline::run(items, self.jobs, worker, |done: Done| {
+        pipeline::run(entries, self.judging.jobs, worker, |done: Done| {
             tally.add(&done.tally);
             found.extend(done.found);
             used.extend(done.used);
@@ -195,7 +170,7 @@ impl Plan {
         let run = Run {
             tally: &tally,
             troubles: &troubles,
-            engine: self.grounds.all.first().map(|g| &*g.engine),
+            engine: self.judging.grounds.all.first().map(|g| &*g.engine),
         };
         self.output.end(&run, &mut buffer);
         printer.write(&buffer);
@@ -231,23 +206,11 @@ impl Plan {
         }
     }
 
-    fn check(
-        &self,
-        (index, item, ground): (usize, &Item, usize),
-        text: &str,
-        reader: &mut Reader,
-    ) -> Result<Done, Trouble> {
-        let Some((own, options)) = self.grounds.all.get(ground).zip(self.options.get(ground)) else {
+    fn check(&self, entry: &Entry, text: &str, reader: &mut Reader) -> Result<Done, Trouble> {
+        let Some((report, verdict)) = self.judging.judge(entry, text, reader)? else {
             return Ok(Done::default());
         };
-        let path = &*item.path();
-        let report = own.engine.read(text, own.year(self.year));
-        let engine = &*own.engine;
-        let seen = self
-            .surroundings
-            .seen_by(&report, item, (engine, options), reader)?;
-        let (exceptions, below) = (own.exceptions(), own.relative(item));
-        let verdict = seen.beside(options, |o| engine.check_but(&report, o, exceptions, &below));
+        let path = &*entry.item.path();
         let Verdict {
             mut findings,
             note,
@@ -263,7 +226,7 @@ impl Plan {
         let known = self.drop_known(path, &report, &mut findings);
         let mut bytes = Vec::new();
         let checked = Checked {
-            index,
+            index: entry.index,
             path,
             report: &report,
             places: &Places::new(&report.text),
@@ -277,7 +240,7 @@ impl Plan {
                 ..Tally::of(&findings, known)
             },
             found,
-            used: used.into_iter().map(|at| (ground, at)).collect(),
+            used: used.into_iter().map(|at| (entry.ground, at)).collect(),
             note,
             trouble: None,
         })
@@ -288,8 +251,8 @@ impl Plan {
     fn tell_unused(&self, args: &Check, used: &BTreeSet<(usize, usize)>) {
         let full = |path: &PathBuf| std::fs::canonicalize(path).ok();
         let checked: Vec<PathBuf> = args.input.paths.iter().filter_map(full).collect();
-        let filtered = !args.select.is_empty() || !args.ignore.is_empty();
-        for (index, Ground { config, .. }) in self.grounds.all.iter().enumerate() {
+        let filtered = !args.wanted.select.is_empty() || !args.wanted.ignore.is_empty();
+        for (index, Ground { config, .. }) in self.judging.grounds.all.iter().enumerate() {
             let Some(config) = config else { continue };
             if filtered || !checked.iter().any(|path| config.folder.starts_with(path)) {
                 continue;

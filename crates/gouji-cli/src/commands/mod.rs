@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod explain;
 mod extract;
+mod fix;
 mod lsp;
 mod print;
 mod rollup;
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     let code = match &arguments.command {
         Command::Check(args) => check::run(args, manner),
+        Command::Fix(args) => fix::run(args, manner),
         Command::Extract(args) => extract::run(args, manner),
         Command::Explain(args) => explain::run(args, manner),
         Command::Rollup(args) => rollup::run(args, manner),
@@ -89,7 +91,7 @@ pub(crate) fn print_problems(problems: &[FileProblem], lang: Lang) {
 }
 
 /// How many reports to work on at a time. Asking the system for its cores takes longer than reading one report.
-fn jobs(asked: Option<NonZeroUsize>, reports: usize) -> usize {
+pub(crate) fn jobs(asked: Option<NonZeroUsize>, reports: usize) -> usize {
     match asked {
         Some(jobs) => jobs.get(),
         None if reports <= 1 => 1,

@@ -5,6 +5,7 @@
 mod bad_input;
 mod commands;
 mod encodings;
+mod fixing;
 mod harness;
 mod ignoring;
 mod many_files;

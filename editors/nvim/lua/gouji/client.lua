@@ -1,15 +1,13 @@
--- The language server in Neovim: which buffers get it, how each generation of Neovim starts it, and what happens when it
+-- The language server in Neovim: how each generation of Neovim starts it, and what happens when it
 -- ends unasked. It is never started again by itself: a server that fails on a document would fail on it for ever.
 local options = require('gouji.options')
 local program = require('gouji.program')
+local reports = require('gouji.reports')
 local words = require('gouji.words')
 
 local M = {}
 
 local NAME = 'gouji'
-
---- Lines that are looked at to tell a report from other files.
-local HEAD = 400
 
 --- Why the server is not to be started, until the user asks for it.
 local refused
@@ -50,55 +48,6 @@ local function refuse(why)
     refused = why
     words.fail(why)
   end
-end
-
---- Whether a buffer is a file on disk, or will be one, of a type that reports and packs have.
-local function is_file(bufnr)
-  local name = vim.api.nvim_buf_get_name(bufnr)
-  return vim.api.nvim_buf_is_loaded(bufnr)
-    and vim.bo[bufnr].buftype == ''
-    and name ~= ''
-    and not name:match('^%a[%w+.-]+://')
-    and vim.tbl_contains(options.current.filetypes, vim.bo[bufnr].filetype)
-end
-
---- Whether a buffer gets the server: a report names its subject, a pack begins as one. Other files start nothing.
-function M.fits(bufnr)
-  if not is_file(bufnr) then
-    return false
-  end
-  local head = table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, HEAD, false), '\n')
-  if vim.bo[bufnr].filetype ~= 'ron' then
-    return head:find('政府信息公开', 1, true) ~= nil
-  end
-  local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':t')
-  local begin = ('\n' .. head):match('\n(%u%l+)%(')
-  return name == 'gouji.ron' or begin == 'Pack' or begin == 'Form' or begin == 'Repair'
-end
-
-local function exists(path)
-  return vim.loop.fs_stat(path) ~= nil
-end
-
---- The folder whose reports belong together: the nearest one with a marker, otherwise the file's own, as for
---- `gouji check`. A home folder is no such folder; the server would read everything below it.
-function M.root(bufnr)
-  local own = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(bufnr), ':p:h')
-  local homes = { [vim.loop.os_homedir() or ''] = true, ['/'] = true }
-  local folder = own
-  while not homes[folder] do
-    for _, marker in ipairs(options.current.root_markers) do
-      if exists(folder .. '/' .. marker) then
-        return folder
-      end
-    end
-    local above = vim.fn.fnamemodify(folder, ':h')
-    if above == folder then
-      break
-    end
-    folder = above
-  end
-  return not homes[own] and exists(own) and own or nil
 end
 
 --- A server that says goodbye when it is asked to is none of the user's business; any other end is, once.
@@ -188,10 +137,10 @@ local function start_client(bufnr, root)
 end
 
 local function attach(bufnr)
-  if not M.fits(bufnr) or #M.clients(bufnr) > 0 or not ready() then
+  if not reports.fits(bufnr) or #M.clients(bufnr) > 0 or not ready() then
     return
   end
-  local root = M.root(bufnr)
+  local root = reports.root(bufnr)
   if not vim.lsp.start then
     start_client(bufnr, root)
     return
@@ -208,8 +157,8 @@ local function enable_config()
   local all = config()
   all.filetypes = options.current.filetypes
   all.root_dir = function(bufnr, go_on)
-    if M.fits(bufnr) and ready() then
-      go_on(M.root(bufnr))
+    if reports.fits(bufnr) and ready() then
+      go_on(reports.root(bufnr))
     end
   end
   vim.lsp.config(NAME, all)
@@ -217,7 +166,7 @@ local function enable_config()
 end
 
 local function loaded()
-  return vim.tbl_filter(M.fits, vim.api.nvim_list_bufs())
+  return vim.tbl_filter(reports.fits, vim.api.nvim_list_bufs())
 end
 
 --- Gives the server to reports that are open and to those that will be, also to a file that becomes a report while it is
