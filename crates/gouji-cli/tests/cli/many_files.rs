@@ -52,6 +52,8 @@ fn the_number_of_jobs_does_not_change_a_byte() {
         &["check", "--format", "json", "reports", "missing.txt"],
         &["check", "--format", "sarif", "reports"],
         &["check", "--format", "junit", "reports"],
+        &["check", "--format", "html", "reports", "missing.txt"],
+        &["check", "--format", "concise", "reports"],
         &["check", "--format", "gitlab", "reports", "missing.txt"],
     ] {
         let run = |jobs| folder.run(&[arguments, &["--jobs", jobs]].concat());
