@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use gouji_model::Lang;
+use gouji_model::{Hints, Lang};
 use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings, rule_is_named};
 
-use crate::args::Rules;
+use crate::args::{Rules, Year};
 use crate::commands::print_problems;
 use crate::engine::Engine;
 use crate::files::{Item, Trouble};
@@ -33,9 +33,13 @@ pub(crate) struct Config {
 }
 
 impl Ground {
-    /// The year of reports that do not say it.
-    pub(crate) fn year(&self, asked: Option<u16>) -> Option<u16> {
-        asked.or_else(|| self.config.as_ref()?.settings.year)
+    /// What is known about reports: the year that the command line says, and that of the settings where a report does
+    /// not say it.
+    pub(crate) fn hints(&self, asked: Year) -> Hints {
+        Hints {
+            otherwise: self.config.as_ref().and_then(|config| config.settings.year),
+            ..asked.hints()
+        }
     }
 
     /// The options of the command line, with what the settings add to them.

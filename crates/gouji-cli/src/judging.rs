@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use gouji_model::{Lang, Report};
 use gouji_rules::{CheckOptions, Verdict};
 
-use crate::args::{Input, Wanted};
+use crate::args::{Input, Wanted, Year};
 use crate::commands::jobs;
 use crate::files::{Item, Reader, Trouble, discover};
 use crate::grounds::{Ground, Grounds};
@@ -21,6 +21,8 @@ pub(crate) struct Entry {
     pub(crate) item: Item,
     /// Index of its ground.
     pub(crate) ground: usize,
+    /// Whether the user named it, rather than a folder that it is in.
+    named: bool,
 }
 
 /// Everything that decides what is said about a report.
@@ -34,7 +36,7 @@ pub(crate) struct Judging {
     /// One per ground.
     options: Vec<CheckOptions<'static>>,
     surroundings: Surroundings,
-    year: Option<u16>,
+    year: Year,
 }
 
 impl Judging {
@@ -53,7 +55,16 @@ impl Judging {
         let mut entries = Vec::new();
         for (index, item) in discover(&input.paths).into_iter().enumerate() {
             let ground = grounds.of(&item).map_err(|t| vec![t])?;
-            entries.push(Entry { index, item, ground });
+            let named = match &item {
+                Item::File(path) => input.paths.contains(path),
+                Item::Stdin | Item::Trouble(_) => true,
+            };
+            entries.push(Entry {
+                index,
+                item,
+                ground,
+                named,
+            });
         }
         let mut options = Vec::new();
         for ground in &grounds.all {
@@ -61,7 +72,7 @@ impl Judging {
             options.push(ground.options(&asked));
         }
         let jobs = jobs(input.jobs, entries.len());
-        let year = input.year.year;
+        let year = input.year;
         let items = entries.iter().map(|entry| entry.item.clone()).collect();
         Ok(Self {
             surroundings: Surroundings::new(items, previous, year, jobs),
@@ -73,7 +84,8 @@ impl Judging {
         })
     }
 
-    /// Reads `text` as the report of an entry and says what is wrong with it. `reader` reads the other reports.
+    /// Reads `text` as the report of an entry and says what is wrong with it; nothing where it is some other file of a
+    /// folder. `reader` reads the other reports.
     ///
     /// # Errors
     /// Another report that it is compared with cannot be read any more.
@@ -88,7 +100,10 @@ impl Judging {
             return Ok(None);
         };
         let Ground { engine, .. } = ground;
-        let report = engine.read(text, ground.year(self.year));
+        let report = engine.read(text, ground.hints(self.year));
+        if !entry.named && !report.shows_itself() {
+            return Ok(None);
+        }
         let seen = self
             .surroundings
             .seen_by(&report, &entry.item, (engine, options), reader)?;

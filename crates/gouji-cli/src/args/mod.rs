@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use gouji_model::Lang;
+use gouji_model::{Hints, Lang};
 use gouji_rules::Severity;
 
 use crate::{extract, output};
@@ -340,6 +340,16 @@ pub(crate) struct Year {
     /// 报告年度，不写则从报告中判断 Report year, otherwise read from the report
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2008..=2199))]
     pub(crate) year: Option<u16>,
+}
+
+impl Year {
+    /// The same for the reader of reports.
+    pub(crate) fn hints(self) -> Hints {
+        Hints {
+            year: self.year,
+            ..Hints::default()
+        }
+    }
 }
 
 /// Rule files of one's own.

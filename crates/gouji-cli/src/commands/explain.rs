@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gouji_model::data_file::{line_and_column, nearest};
-use gouji_model::{Lang, Report, Value};
+use gouji_model::{Hints, Lang, Report, Value};
 use gouji_rules::{CheckOptions, Rule};
 
 use super::print::{Ending, Printer};
@@ -22,7 +22,7 @@ pub(super) fn run(args: &Explain, manner: Manner) -> u8 {
         Err(code) => return code,
     };
     let explained = match place(&args.what) {
-        Some((path, line)) => explain_line(&engine, &path, line, args.year.year, manner),
+        Some((path, line)) => explain_line(&engine, &path, line, args.year.hints(), manner),
         None => explain_rule(&engine, &args.what, lang),
     };
     match explained {
@@ -101,13 +101,13 @@ fn explain_line(
     engine: &Engine,
     path: &Path,
     line: u32,
-    year: Option<u16>,
+    hints: Hints,
     manner: Manner,
 ) -> Result<Vec<u8>, Trouble> {
     let item = Item::File(path.to_path_buf());
     let shown = item.path();
     Reader::default().with(&item, |text| {
-        let report = engine.read(text, year);
+        let report = engine.read(text, hints);
         let places = Places::new(&report.text);
         let on_line = |span: gouji_grammar::Span| {
             let last = span.end.max(span.start + 1) - 1;

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
         let path = item.path();
         let work = || {
             reader.with(item, |text| {
-                let report = engine.read(text, args.input.year.year);
+                let report = engine.read(text, args.input.year.hints());
                 let mut bytes = Vec::new();
                 let ties = if format.prose {
                     engine.ties(&report)

@@ -29,12 +29,12 @@ pub(super) fn analyze(
     around: &Around<'_>,
 ) -> Analysis {
     let library = &ground.rules.library;
-    let year = ground.config.as_ref().and_then(|config| config.settings.year);
-    let read = |year| gouji_model::read(source.text(), &library.forms, Hints { year });
-    let mut report = read(year);
-    if report.year.is_none() && otherwise.is_some() {
-        report = read(otherwise);
-    }
+    let own = ground.config.as_ref().and_then(|config| config.settings.year);
+    let hints = Hints {
+        otherwise: own.or(otherwise),
+        ..Hints::default()
+    };
+    let report = gouji_model::read(source.text(), &library.forms, hints);
     // An editor sends every text that is open. One that is no report is none of our business.
     if !report.shows_itself() {
         return Analysis::default();

@@ -212,12 +212,11 @@ impl Fillings {
         if rest < least || rest.saturating_sub(others) >= power(longest) {
             return;
         }
-        let longest = if first.0 == 0 {
-            1
-        } else {
-            longest.min(length(rest))
-        };
-        for end in 1..=longest {
+        // No number is longer than what is left of the sum, so that the later ones take so many digits at most.
+        let width = length(rest);
+        let shortest = digits.len().saturating_sub((count - 1) * width).max(1);
+        let longest = if first.0 == 0 { 1 } else { longest.min(width) };
+        for end in shortest..=longest {
             let part = number(&digits[..end]);
             if part.0 <= rest {
                 so_far.push(part);
