@@ -95,8 +95,8 @@ impl Engine {
     }
 
     /// Reads a report.
-    pub(crate) fn read(&self, text: &str, year: Option<u16>) -> Report {
-        gouji_model::read(text, &self.library.forms, Hints { year })
+    pub(crate) fn read(&self, text: &str, hints: Hints) -> Report {
+        gouji_model::read(text, &self.library.forms, hints)
     }
 
     /// The figures of its prose that repeat cells, by the rules of its year.
@@ -106,8 +106,8 @@ impl Engine {
     }
 
     /// Reads who reports on which year, and nothing else.
-    pub(crate) fn glance(&self, text: &str, year: Option<u16>) -> Report {
-        gouji_model::glance(text, &self.library.forms, Hints { year })
+    pub(crate) fn glance(&self, text: &str, hints: Hints) -> Report {
+        gouji_model::glance(text, &self.library.forms, hints)
     }
 
     /// Which other reports the rules that are wanted look at, for a report of this one's year.

@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use gouji_model::Lang;
+use gouji_model::{Hints, Lang};
 use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings, rule_is_named};
 
-use crate::args::Rules;
+use crate::args::{Rules, Year};
 use crate::commands::print_problems;
 use crate::engine::Engine;
 use crate::files::{Item, Trouble, discover};
@@ -40,12 +40,18 @@ pub(crate) struct Entry {
     pub(crate) item: Item,
     /// Index of its ground.
     pub(crate) ground: usize,
+    /// Whether the user named it, rather than a folder that it is in.
+    pub(crate) named: bool,
 }
 
 impl Ground {
-    /// The year of reports that do not say it.
-    pub(crate) fn year(&self, asked: Option<u16>) -> Option<u16> {
-        asked.or_else(|| self.config.as_ref()?.settings.year)
+    /// What is known about reports: the year that the command line says, and that of the settings where a report does
+    /// not say it.
+    pub(crate) fn hints(&self, asked: Year) -> Hints {
+        Hints {
+            otherwise: self.config.as_ref().and_then(|config| config.settings.year),
+            ..asked.hints()
+        }
     }
 
     /// The options of the command line, with what the settings add to them.
@@ -137,7 +143,16 @@ impl Grounds {
         let items = discover(paths).into_iter().enumerate();
         let entry = |(index, item)| {
             let ground = self.of(&item)?;
-            Ok(Entry { index, item, ground })
+            let named = match &item {
+                Item::File(path) => paths.contains(path),
+                Item::Stdin | Item::Trouble(_) => true,
+            };
+            Ok(Entry {
+                index,
+                item,
+                ground,
+                named,
+            })
         };
         items.map(entry).collect()
     }

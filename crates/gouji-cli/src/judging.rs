@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use gouji_model::{Lang, Report};
 use gouji_rules::{CheckOptions, Verdict};
 
-use crate::args::{Input, Wanted};
+use crate::args::{Input, Wanted, Year};
 use crate::commands::jobs;
 use crate::files::{Reader, Trouble};
 pub(crate) use crate::grounds::Entry;
@@ -25,7 +25,7 @@ pub(crate) struct Judging {
     /// One per ground.
     options: Vec<CheckOptions<'static>>,
     surroundings: Surroundings,
-    year: Option<u16>,
+    year: Year,
 }
 
 impl Judging {
@@ -48,7 +48,7 @@ impl Judging {
             options.push(ground.options(&asked));
         }
         let jobs = jobs(input.jobs, entries.len());
-        let year = input.year.year;
+        let year = input.year;
         let items = entries.iter().map(|entry| entry.item.clone()).collect();
         Ok(Self {
             surroundings: Surroundings::new(items, previous, year, jobs),
@@ -60,7 +60,8 @@ impl Judging {
         })
     }
 
-    /// Reads `text` as the report of an entry and says what is wrong with it. `reader` reads the other reports.
+    /// Reads `text` as the report of an entry and says what is wrong with it; nothing where it is some other file of a
+    /// folder. `reader` reads the other reports.
     ///
     /// # Errors
     /// Another report that it is compared with cannot be read any more.
@@ -75,7 +76,10 @@ impl Judging {
             return Ok(None);
         };
         let Ground { engine, .. } = ground;
-        let report = engine.read(text, ground.year(self.year));
+        let report = engine.read(text, ground.hints(self.year));
+        if !entry.named && !report.shows_itself() {
+            return Ok(None);
+        }
         let seen = self
             .surroundings
             .seen_by(&report, &entry.item, (engine, options), reader)?;

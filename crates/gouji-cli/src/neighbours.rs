@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use gouji_rules::{Neighbour, Neighbours};
 
+use crate::args::Year;
 use crate::engine::Engine;
 use crate::files::{BESIDE, Item, Reader, reports_beside};
 use crate::{panics, pipeline};
 
 /// Looks at the reports of a run and, for those that were named one by one, at the files beside them.
-pub(crate) fn find(items: &[Item], engine: &Engine, year: Option<u16>, jobs: usize) -> Neighbours {
+pub(crate) fn find(items: &[Item], engine: &Engine, year: Year, jobs: usize) -> Neighbours {
     let files = candidates(items);
     let worker = || {
         let mut reader = Reader::default();
@@ -21,7 +22,7 @@ pub(crate) fn find(items: &[Item], engine: &Engine, year: Option<u16>, jobs: usi
             let item = Item::File(path.clone());
             let look = || {
                 reader.with(&item, |text| {
-                    Neighbour::of(path, &engine.glance(text, year), engine.forms())
+                    Neighbour::of(path, &engine.glance(text, year.hints()), engine.forms())
                 })
             };
             // A file that cannot be read is told when its own turn comes.

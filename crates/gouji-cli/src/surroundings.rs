@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use gouji_model::Report;
+use gouji_model::{Hints, Report};
 use gouji_rules::{CheckOptions, Needs, Neighbours, Other};
 
+use crate::args::Year;
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
 use crate::neighbours;
@@ -16,7 +17,7 @@ pub(crate) struct Surroundings {
     items: Vec<Item>,
     /// The report of the year before, where the user says which it is.
     previous: Option<PathBuf>,
-    year: Option<u16>,
+    year: Year,
     jobs: usize,
     found: OnceLock<Neighbours>,
 }
@@ -30,7 +31,7 @@ pub(crate) struct Seen {
 
 impl Surroundings {
     /// Those of a run over `items`, found by `jobs` threads.
-    pub(crate) fn new(items: Vec<Item>, previous: Option<PathBuf>, year: Option<u16>, jobs: usize) -> Self {
+    pub(crate) fn new(items: Vec<Item>, previous: Option<PathBuf>, year: Year, jobs: usize) -> Self {
         Self {
             items,
             previous,
@@ -55,7 +56,7 @@ impl Surroundings {
         let Needs { previous, siblings } = engine.needs(report, options);
         let mut read = |path: PathBuf| {
             let file = Item::File(path);
-            let report = reader.with(&file, |text| engine.read(text, None))?;
+            let report = reader.with(&file, |text| engine.read(text, Hints::default()))?;
             Ok::<_, Trouble>((file.path(), report))
         };
         if previous && let Some(path) = &self.previous {

@@ -49,6 +49,8 @@ struct Choices {
     given: Option<String>,
     /// The address below which each rule has its page.
     pages: Option<String>,
+    /// The year of reports that do not say it.
+    year: Option<u16>,
 }
 
 impl Checker {
@@ -137,12 +139,15 @@ impl Engine for Checker {
         }
         self.look_beside(source.uri());
         let (files, library) = (self.files.as_ref(), &ground.rules.library);
-        let pages = self.choices().pages.clone();
+        let (pages, year) = {
+            let choices = self.choices();
+            (choices.pages.clone(), choices.year)
+        };
         let around = reports::Around {
             previous: &|report| self.index.previous(report, source.uri(), files, library),
             alike: &|report| self.index.alike(report, source.uri(), files, library),
         };
-        reports::analyze(source, &ground, pages.as_deref(), &around)
+        reports::analyze(source, &ground, (pages.as_deref(), year), &around)
     }
 
     fn connect(&self, folders: &[String], nudge: Nudge) {
@@ -187,12 +192,16 @@ impl Engine for Checker {
         let text = |name: &str| own.get(name).and_then(Value::as_str).map(str::to_owned);
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
         let (rules, pages) = (filled(text("rules")), filled(text("pages")));
-        let other_pages = {
+        let year = own.get("year").and_then(Value::as_u64);
+        let year = year.and_then(|year| u16::try_from(year).ok());
+        let others = {
             let mut choices = self.choices();
             choices.rules = rules;
-            std::mem::replace(&mut choices.pages, pages.clone()) != pages
+            let before = (choices.pages.clone(), choices.year);
+            (choices.pages, choices.year) = (pages.clone(), year);
+            before != (pages, year)
         };
-        self.reload() || other_pages
+        self.reload() || others
     }
 
     fn new_report(&self, year: u16) -> Option<String> {

@@ -73,7 +73,8 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
     identity.year = hints
         .year
         .map(|y| found(y, Span::default(), Reason::Given))
-        .or_else(|| year(text, &identity));
+        .or_else(|| year(text, &identity))
+        .or_else(|| Some(found(hints.otherwise?, Span::default(), Reason::Given)));
     identity
 }
 

@@ -12,8 +12,10 @@ use crate::{Found, Problem, Reason, Report, SectionFound, Text, identify, sectio
 /// What the caller knows about a report and the text need not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    /// The report year.
+    /// The report year, whatever the text says.
     pub year: Option<u16>,
+    /// The report year where the text does not say it.
+    pub otherwise: Option<u16>,
 }
 
 /// Reads a text. It never fails: a broken report is a report with problems.

@@ -112,15 +112,26 @@ impl Library {
         }
         problems.extend(found);
         for example in examples {
-            let report = read(example.report.as_str(), &self.forms, Hints { year: Some(year) });
+            let report = read(
+                example.report.as_str(),
+                &self.forms,
+                Hints {
+                    year: Some(year),
+                    ..Hints::default()
+                },
+            );
             let before = Hints {
                 year: year.checked_sub(1),
+                ..Hints::default()
             };
             let previous = example
                 .previous
                 .as_deref()
                 .map(|text| read(text, &self.forms, before));
-            let hints = Hints { year: Some(year) };
+            let hints = Hints {
+                year: Some(year),
+                ..Hints::default()
+            };
             let others = example
                 .others
                 .iter()

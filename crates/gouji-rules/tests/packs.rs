@@ -31,7 +31,14 @@ fn a_broken_column_is_told_with_both_sides_and_the_difference() {
 | （七）总计 | 89 | | | | | | |
 | 四、结转下年度继续办理 | 6 | | | | | | |
 ";
-    let report = gouji_model::read(text, &library.forms, gouji_model::Hints { year: Some(2020) });
+    let report = gouji_model::read(
+        text,
+        &library.forms,
+        gouji_model::Hints {
+            year: Some(2020),
+            ..Default::default()
+        },
+    );
     let rules = library.rules_for_report(&report).unwrap();
     let options = CheckOptions {
         select: vec!["requests/balance".into()],

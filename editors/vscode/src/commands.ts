@@ -17,7 +17,7 @@ export function register(session: Session, status: StatusItem, previews: Preview
     command('gouji.new', () => newReport(session)),
     command('gouji.preview', () => previews.open()),
     command('gouji.yearBefore', () => yearBefore(status)),
-    command('gouji.checkWorkspace', () => checkWorkspace()),
+    command('gouji.checkWorkspace', () => checkWorkspace(session)),
     command('gouji.explain', (id?: unknown) => explain(session, typeof id === 'string' ? id : undefined)),
   ];
 }
@@ -33,6 +33,7 @@ async function newReport(session: Session): Promise<void> {
   if (year === undefined) {
     return;
   }
+  await session.ready();
   const ask = { command: 'gouji.newReport', arguments: [Number(year)] };
   const content = await session.ask('workspace/executeCommand', ask);
   if (typeof content !== 'string') {
@@ -61,7 +62,8 @@ async function yearBefore(status: StatusItem): Promise<void> {
   });
 }
 
-async function checkWorkspace(): Promise<void> {
+async function checkWorkspace(session: Session): Promise<void> {
+  await session.ready();
   const [task] = await vscode.tasks.fetchTasks({ type: Tasks.TYPE });
   if (task !== undefined) {
     await vscode.tasks.executeTask(task);

@@ -59,6 +59,7 @@ async function all(session: Session): Promise<{ label: string; description: stri
 }
 
 async function run(session: Session, args: string[]): Promise<string> {
+  await session.ready();
   if (session.program === undefined) {
     throw new Error(vscode.l10n.t('The program gouji is not running.'));
   }

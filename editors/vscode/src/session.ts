@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/node';
 
 import { find, type Attempt, type Program } from './binary';
+import { withoutFindings } from './hover';
 import type { Answers } from './requests';
 
 /** A server that dies this often within the time below is not started again. */
@@ -40,6 +41,8 @@ export class Session implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   program: Program | undefined;
   state: State = 'stopped';
+  /** Whether somebody needed the server, be it there or not. */
+  wanted = false;
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
   /** Starts and stops happen one after the other, in the order in which they were asked for. */
@@ -58,10 +61,16 @@ export class Session implements vscode.Disposable {
   /** Starts the server, again if it runs. What was held against it before is forgotten. */
   restart(): Promise<void> {
     this.crashes = [];
+    this.wanted = true;
     return this.enqueue(async () => {
       await this.stop();
       await this.start();
     });
+  }
+
+  /** Starts the server unless it was started before, and waits until it is there, if it can be. */
+  ready(): Promise<void> {
+    return this.wanted ? this.queue : this.restart();
   }
 
   /** Asks the server; nothing where there is none. */
@@ -149,6 +158,8 @@ export class Session implements vscode.Disposable {
         },
       },
       middleware: {
+        provideHover: async (document, position, token, next) =>
+          withoutFindings(await next(document, position, token), document, position),
         handleDiagnostics: (uri, diagnostics, next) => {
           const least = SEVERITIES.indexOf(vscode.workspace.getConfiguration('gouji').get('severity', 'hint'));
           next(uri, diagnostics.filter(({ severity }) => severity <= least));

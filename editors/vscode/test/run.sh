@@ -18,12 +18,14 @@ if [ -z "${GOUJI_BIN:-}" ]; then
 fi
 "$GOUJI_BIN" --version
 
+cd "$extension"
+# What the extension is built with is fetched while the workbench is set up.
+fetched=
+[ node_modules/.package-lock.json -nt package-lock.json ] || { npm ci --silent & fetched=$!; }
 "$here/setup.sh" "$cache"
 cache=$(cd "$cache" && pwd)
-
-cd "$extension"
-[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent
-npx --no-install vsce package --no-dependencies --no-rewrite-relative-links --out "$cache/gouji.vsix" > "$cache/package.log" 2>&1 ||
+[ -z "$fetched" ] || wait "$fetched" || { echo "npm could not fetch what the extension is built with" >&2; exit 1; }
+npx --no-install vsce package --no-dependencies --no-rewrite-relative-links --readme-path dist/README.md --out "$cache/gouji.vsix" > "$cache/package.log" 2>&1 ||
   { cat "$cache/package.log" >&2; exit 1; }
 (cd "$here/zh-pack" && "$extension/node_modules/.bin/vsce" package --no-dependencies --skip-license \
   --allow-missing-repository --out "$cache/zh-pack.vsix" > "$cache/zh-pack.log" 2>&1) ||

@@ -33,13 +33,14 @@ async function check(statement, window, work) {
 let shots = 0;
 
 /** A fresh copy of the reports and a fresh server, so that no scenario sees another's edits. */
-async function scenario(name, { settings = {}, env = {}, folders = [] }, run) {
+async function scenario(name, { settings = {}, env = {}, folders = [], prepare = () => {} }, run) {
   const workspace = path.join(out, 'runs', name, 'reports');
   fs.rmSync(workspace, { recursive: true, force: true });
   fs.cpSync(path.join(here, 'workspace'), workspace, { recursive: true });
   for (const name of folders) fs.mkdirSync(path.join(workspace, name));
   const folder = path.join(out, 'runs', name, 'vscode');
   const server = await serve({ vscode, folder, vsix: [pack, vsix], settings, env });
+  prepare(folder);
   try {
     await run(await Window.open(browser.context, server.url(workspace)), workspace, server);
   } finally {

@@ -51,21 +51,30 @@ export class Window {
 
   /** Calls a command by its title in the palette. The first hit is not always the right one, so its row is clicked. */
   async command(title) {
-    await this.page.keyboard.press('F1');
     const input = '.quick-input-widget:not([style*="display: none"]) input';
-    await this.page.waitForSelector(input);
+    await until('the palette opens', async () => {
+      await this.page.keyboard.press('F1');
+      return this.page.waitForSelector(input, { timeout: 3_000 }).catch(() => undefined);
+    });
     await this.page.fill(input, `>${title}`);
     await this.page.click(`.quick-input-list .monaco-list-row[aria-label*="${title}"] >> nth=0`);
   }
 
   /** Puts the cursor at a line and column, both from 1, through the “go to line” box. */
   async goTo(line, column) {
-    await this.page.keyboard.press('Control+g');
     const input = '.quick-input-widget:not([style*="display: none"]) input';
-    await this.page.waitForSelector(input);
-    await this.page.fill(input, `:${line}:${column}`);
-    await this.page.keyboard.press('Enter');
-    await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+    // What was done before may still be moving the focus; a key that goes elsewhere is pressed again.
+    await until(`the cursor goes to ${line}:${column}`, async () => {
+      if (await this.page.isVisible(input)) await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+g');
+      const opened = await this.page.waitForSelector(input, { timeout: 2_000 }).catch(() => undefined);
+      if (opened === undefined) return false;
+      await this.page.fill(input, `:${line}:${column}`);
+      await this.page.press(input, 'Enter');
+      const closed = { state: 'hidden', timeout: 2_000 };
+      await this.page.waitForSelector('.quick-input-widget', closed).catch(() => undefined);
+      return String(await this.cursor()) === String([line, column]);
+    });
   }
 
   /** Where the cursor is, as the status bar says: [line, column]. */

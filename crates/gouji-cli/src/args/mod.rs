@@ -17,7 +17,7 @@ use gouji_rules::Severity;
 pub(crate) use checking::{Check, Fix, Wanted};
 pub(crate) use packs::{PackCommand, PackFormat, Packs};
 pub(crate) use reading::{Doctor, Explain, Extract, Rollup};
-pub(crate) use shared::{Input, Rules};
+pub(crate) use shared::{Input, Rules, Year};
 pub(crate) use writing::{Fmt, New};
 
 const TEMPLATE: &str = "{about}\n\n用法 Usage: {usage}\n\n{all-args}{after-help}";

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use gouji_model::Hints;
 
 use super::{ARGUMENTS, OPTIONS};
 
@@ -33,6 +34,16 @@ pub(crate) struct Year {
     /// 报告年度，不写则从报告中判断 Report year, otherwise read from the report
     #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2008..=2199))]
     pub(crate) year: Option<u16>,
+}
+
+impl Year {
+    /// The same for the reader of reports.
+    pub(crate) fn hints(self) -> Hints {
+        Hints {
+            year: self.year,
+            ..Hints::default()
+        }
+    }
 }
 
 /// Rule files of one's own.

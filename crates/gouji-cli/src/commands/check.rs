@@ -208,7 +208,13 @@ impl Plan {
 
     fn check(&self, entry: &Entry, text: &str, reader: &mut Reader) -> Result<Done, Trouble> {
         let Some((report, verdict)) = self.judging.judge(entry, text, reader)? else {
-            return Ok(Done::default());
+            return Ok(Done {
+                tally: Tally {
+                    left_out: 1,
+                    ..Tally::default()
+                },
+                ..Done::default()
+            });
         };
         let path = &*entry.item.path();
         let Verdict {

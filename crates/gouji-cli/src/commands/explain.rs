@@ -63,7 +63,8 @@ fn explain_rule(args: &Explain, lang: Lang) -> Explained {
     let (ground, sound) = Grounds::one(&args.rules, &Item::Stdin, lang).map_err(|t| vec![t])?;
     let engine = &ground.engine;
     let code = if sound { CLEAN } else { COULD_NOT };
-    let year = ground.year(args.year.year);
+    let hints = ground.hints(args.year);
+    let year = hints.year.or(hints.otherwise);
     if let Some(rule) = find(engine, id, year) {
         return Ok((whole_text(engine, &rule, year, lang).into_bytes(), code));
     }

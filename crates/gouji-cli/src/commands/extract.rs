@@ -34,7 +34,7 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
         let engine = &ground.engine;
         let work = || {
             reader.with(&entry.item, |text| {
-                let report = engine.read(text, ground.year(args.input.year.year));
+                let report = engine.read(text, ground.hints(args.input.year));
                 let mut bytes = Vec::new();
                 let ties = if format.prose {
                     engine.ties(&report)

@@ -36,10 +36,10 @@ pub(super) fn run(args: &Rollup, manner: Manner) -> u8 {
 
 fn work(args: &Rollup, ground: &Ground, manner: Manner) -> Result<u8, Trouble> {
     let engine = ground.engine.as_ref();
-    let year = ground.year(args.year.year);
+    let hints = ground.hints(args.year);
     let mut reader = Reader::default();
     let parent_item = Item::File(args.parent.clone());
-    let parent = reader.with(&parent_item, |text| engine.read(text, year))?;
+    let parent = reader.with(&parent_item, |text| engine.read(text, hints))?;
     let expected = args.children.as_ref().map(list).transpose()?.unwrap_or_default();
     let mut troubles = Vec::new();
     let mut children: Vec<(String, Report)> = Vec::new();
@@ -47,7 +47,7 @@ fn work(args: &Rollup, ground: &Ground, manner: Manner) -> Result<u8, Trouble> {
         if is_same_file(&item, &args.parent) {
             continue;
         }
-        match reader.with(&item, |text| engine.read(text, year)) {
+        match reader.with(&item, |text| engine.read(text, hints)) {
             Ok(report) => match objection(&report, &parent, &children) {
                 None => children.push((item.path(), report)),
                 Some(why) => said_left_out(&item.path(), &why, manner.lang),

@@ -23,6 +23,8 @@ pub(crate) struct Tally {
     pub(crate) in_baseline: usize,
     /// Findings that a comment or `gouji.ron` explains.
     pub(crate) ignored: usize,
+    /// Files of a folder that do not show themselves to be reports.
+    pub(crate) left_out: usize,
 }
 
 impl Tally {
@@ -55,6 +57,7 @@ impl Tally {
         self.hints += other.hints;
         self.in_baseline += other.in_baseline;
         self.ignored += other.ignored;
+        self.left_out += other.left_out;
     }
 
     /// Whether the run ends with exit code 1.
@@ -97,6 +100,12 @@ impl Tally {
         if self.ignored > 0 {
             line.push_str(&format!("，另有 {} 个已说明原因而忽略", self.ignored));
         }
+        if self.left_out > 0 {
+            line.push_str(&format!(
+                "；{} 个文件不像年度报告，没有检查（写出文件名即可检查）",
+                self.left_out
+            ));
+        }
         if failed > 0 {
             line.push_str(&format!("；{failed} 项无法处理"));
         }
@@ -130,6 +139,12 @@ impl Tally {
         }
         if self.ignored > 0 {
             line.push_str(&format!(", {} more ignored with a reason", self.ignored));
+        }
+        if self.left_out > 0 {
+            let files = plural(self.left_out, "file", "files");
+            line.push_str(&format!(
+                "; left out {files} not looking like a report (name one to check it)"
+            ));
         }
         if failed > 0 {
             line.push_str(&format!("; {failed} could not be worked on"));

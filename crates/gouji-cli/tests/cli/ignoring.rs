@@ -173,3 +173,31 @@ fn settings_choose_rules_year_and_language() {
     assert!(ran.out.contains("离当前文件夹最近的 gouji.ron"), "{}", ran.out);
     assert!(ran.out.contains("rules: 规则"));
 }
+
+#[test]
+fn the_year_of_the_settings_is_for_reports_that_do_not_say_theirs() {
+    let folder = Folder::new("settings-year");
+    folder.write("gouji.ron", "Gouji(year: 2020)");
+    folder.write("stated.md", report("", ""));
+    folder.write("silent.md", report("", "").replace("2023年", ""));
+    let years = |arguments: &[&str]| {
+        let json = folder.run(arguments).json();
+        let files = json["files"].as_array().unwrap();
+        files
+            .iter()
+            .map(|f| f["year"].as_u64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let both = ["check", "--format", "json", "silent.md", "stated.md"];
+    assert_eq!(years(&both), [2020, 2023]);
+    let said = [
+        "check",
+        "--format",
+        "json",
+        "--year",
+        "2022",
+        "silent.md",
+        "stated.md",
+    ];
+    assert_eq!(years(&said), [2022, 2022]);
+}

@@ -52,6 +52,8 @@ fn the_number_of_jobs_does_not_change_a_byte() {
         &["check", "--format", "json", "reports", "missing.txt"],
         &["check", "--format", "sarif", "reports"],
         &["check", "--format", "junit", "reports"],
+        &["check", "--format", "html", "reports", "missing.txt"],
+        &["check", "--format", "concise", "reports"],
         &["check", "--format", "gitlab", "reports", "missing.txt"],
     ] {
         let run = |jobs| folder.run(&[arguments, &["--jobs", jobs]].concat());
@@ -91,4 +93,19 @@ fn a_pipe_gets_neither_colour_nor_progress() {
     assert!(ran.err.is_empty(), "{}", ran.err);
     assert!(!ran.out.contains('\u{1b}'));
     assert!(ran.out.contains("共检查 70 份报告"), "{}", ran.out);
+}
+
+#[test]
+fn other_files_of_a_folder_are_left_out_and_counted_and_a_named_one_is_checked() {
+    let folder = Folder::new("other-files");
+    folder.write("report.md", REPORT);
+    folder.write("minutes.md", "# 会议记录\n\n| 议题 | 人数 |\n| 预算 | 12 |\n");
+    let ran = folder.run(&["check", "."]);
+    assert!(ran.out.contains("共检查 1 份报告"), "{}", ran.out);
+    assert!(ran.out.contains("1 个文件不像年度报告"), "{}", ran.out);
+    assert!(!ran.out.contains("minutes.md"), "{}", ran.out);
+    let json = folder.run(&["check", "--format", "json", "."]).json();
+    assert_eq!(json["summary"]["left_out"], 1);
+    let named = folder.run(&["check", "minutes.md"]);
+    assert!(named.out.contains("共检查 1 份报告"), "{}", named.out);
 }

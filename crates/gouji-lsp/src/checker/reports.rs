@@ -20,16 +20,21 @@ pub(super) struct Around<'a> {
     pub(super) alike: &'a dyn Fn(&Report) -> Vec<Arc<Prior>>,
 }
 
-/// Reads and checks a report. `pages` is the address below which each rule has its page.
+/// Reads and checks a report. The client chooses the address below which each rule has its page, and the year of reports
+/// that do not say it.
 pub(super) fn analyze(
     source: &Source,
     ground: &Ground,
-    pages: Option<&str>,
+    (pages, otherwise): (Option<&str>, Option<u16>),
     around: &Around<'_>,
 ) -> Analysis {
     let library = &ground.rules.library;
-    let year = ground.config.as_ref().and_then(|config| config.settings.year);
-    let report = gouji_model::read(source.text(), &library.forms, Hints { year });
+    let own = ground.config.as_ref().and_then(|config| config.settings.year);
+    let hints = Hints {
+        otherwise: own.or(otherwise),
+        ..Hints::default()
+    };
+    let report = gouji_model::read(source.text(), &library.forms, hints);
     // An editor sends every text that is open. One that is no report is none of our business.
     if !report.shows_itself() {
         return Analysis::default();

@@ -134,3 +134,18 @@ fn without_a_workspace_last_years_report_is_found_beside_the_document() {
     let shown = hover_until(&mut client, &text, |shown| shown.contains("2023"));
     assert!(shown.contains("上年（2023）：81"), "{shown}");
 }
+
+#[test]
+fn the_year_of_the_settings_is_for_reports_that_do_not_say_theirs() {
+    let year = |text: &str, options: Value| {
+        let mut client = desk::introduced(&Arc::default(), options);
+        client.open(URI, text);
+        client.diagnostics(1);
+        let params = json!({"textDocument": {"uri": URI}});
+        client.request("gouji/status", params)["result"]["year"].take()
+    };
+    let silent = desk::table("90").replace("2024年", "");
+    assert_eq!(year(&silent, json!({})), Value::Null);
+    assert_eq!(year(&silent, json!({"year": 2022})), 2022);
+    assert_eq!(year(&desk::table("90"), json!({"year": 2022})), 2024);
+}

@@ -24,6 +24,10 @@ pub(super) type Filling = Vec<Option<(i64, Span)>>;
 
 /// More ways than this to read one row are not looked at.
 const MAX_FILLINGS: usize = 5_000;
+/// A number of a fused row with more digits than this would be that of another row.
+const LONGEST: usize = 9;
+/// More steps than this are not taken to find them.
+const MAX_NODES: usize = 100_000;
 
 impl Reader<'_> {
     /// The fillings of an open row that balance by themselves, or nothing where there are too many to look at.
@@ -38,18 +42,15 @@ impl Reader<'_> {
         if identities.is_empty() {
             return None;
         }
-        let wanted = usize::from(pending.cells.end - pending.cells.start);
-        let mut found = Fillings {
-            wanted,
-            cells: pending.cells.clone(),
-            identities,
-            found: Vec::new(),
-            full: false,
-        };
+        let mut found = Fillings::new(&pending.cells, &identities);
+        let wanted = found.closing.len();
         if pending.fused {
             let span = self.cut.pieces[*pending.figures.first()?].span;
             let digits = digits(span.of(self.text), span)?;
-            found.split(&digits, &mut Vec::with_capacity(wanted));
+            match found.blocks() {
+                Some(blocks) => found.split(&digits, &blocks, &mut Vec::with_capacity(wanted)),
+                None => return None,
+            }
         } else {
             let values: Option<Vec<(i64, Span)>> = pending.figures.iter().map(|&i| self.whole(i)).collect();
             found.spread(&values?, &mut Vec::with_capacity(wanted));
@@ -91,39 +92,135 @@ fn inside(identity: &Identity, cells: &Range<u16>) -> bool {
     identity.terms.iter().all(|t| cells.contains(&t.cell.0))
 }
 
-struct Fillings<'a> {
-    wanted: usize,
-    cells: Range<u16>,
-    identities: Vec<&'a Identity>,
+/// An identity of a row: coefficients by the index of the cell in the row.
+struct Balance {
+    terms: Vec<(usize, i64)>,
+    /// Whether the last of its cells is the plain sum of the others.
+    sums: bool,
+}
+
+struct Fillings {
+    /// For each cell the identities whose last cell it is: only then can they be told.
+    closing: Vec<Vec<Balance>>,
     found: Vec<Filling>,
+    nodes: usize,
     full: bool,
 }
 
-impl Fillings<'_> {
-    /// Cuts digits into numbers, one per cell. No number begins with a zero but zero itself.
-    fn split(&mut self, digits: &[(u8, Span)], so_far: &mut Filling) {
-        let left = self.wanted - so_far.len();
-        if self.full || left > digits.len() || !self.still_possible(so_far) {
-            return;
+impl Fillings {
+    fn new(cells: &Range<u16>, identities: &[&Identity]) -> Self {
+        let mut closing: Vec<Vec<Balance>> = cells.clone().map(|_| Vec::new()).collect();
+        for identity in identities {
+            let index = |cell: u16| usize::from(cell - cells.start);
+            let mut terms: Vec<(usize, i64)> = identity
+                .terms
+                .iter()
+                .map(|t| (index(t.cell.0), t.coefficient))
+                .collect();
+            terms.sort_unstable();
+            let Some((&(last, of_last), others)) = terms.split_last() else {
+                continue;
+            };
+            let sums = of_last.abs() == 1 && others.iter().all(|(_, c)| *c == -of_last);
+            if let Some(closing) = closing.get_mut(last) {
+                closing.push(Balance { terms, sums });
+            }
         }
-        let Some((first, last)) = digits.first().zip(digits.last()).filter(|_| left > 0) else {
+        Self {
+            closing,
+            found: Vec::new(),
+            nodes: 0,
+            full: false,
+        }
+    }
+
+    /// The row as runs of cells of which the last is the sum of the others, by their lengths; nothing where it is
+    /// anything else. Only a sum tells where one number ends and the next begins.
+    fn blocks(&self) -> Option<Vec<usize>> {
+        let mut blocks = Vec::new();
+        let mut start = 0;
+        for (cell, closing) in self.closing.iter().enumerate() {
+            let whole = |b: &Balance| b.sums && b.terms.iter().map(|t| t.0).eq(start..=cell);
+            if closing.iter().any(whole) {
+                blocks.push(cell + 1 - start);
+                start = cell + 1;
+            }
+        }
+        (start == self.closing.len()).then_some(blocks)
+    }
+
+    /// Cuts digits into numbers, one per cell. For every place where the sum of the first block may stand, its parts are
+    /// sought before it; the other blocks follow behind it.
+    fn split(&mut self, digits: &[(u8, Span)], blocks: &[usize], so_far: &mut Filling) {
+        let Some((cells, later)) = blocks.split_first() else {
             if digits.is_empty() {
                 self.keep(so_far);
             }
             return;
         };
-        let longest = if first.0 == 0 {
-            1
-        } else {
-            (digits.len() - (left - 1)).min(9)
+        let parts = cells - 1;
+        let room = digits.len().saturating_sub(later.iter().sum());
+        for start in parts..room {
+            let longest = if digits[start].0 == 0 { 1 } else { LONGEST };
+            for end in (start + 1..=room.min(start + longest))
+                .filter(|end| !later.is_empty() || *end == digits.len())
+            {
+                let total = number(&digits[start..end]);
+                let mut ways = Vec::new();
+                self.sums_to(total.0, &digits[..start], parts, &mut Vec::new(), &mut ways);
+                for way in ways {
+                    let before = so_far.len();
+                    so_far.extend(way.into_iter().chain([total]).map(Some));
+                    if self.holds(so_far) {
+                        self.split(&digits[end..], later, so_far);
+                    }
+                    so_far.truncate(before);
+                }
+                if self.full {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Every way to cut all of `digits` into `count` numbers with the sum `rest`. No number begins with a zero but zero
+    /// itself.
+    fn sums_to(
+        &mut self,
+        rest: i64,
+        digits: &[(u8, Span)],
+        count: usize,
+        so_far: &mut Vec<(i64, Span)>,
+        ways: &mut Vec<Vec<(i64, Span)>>,
+    ) {
+        if self.spent() {
+            return;
+        }
+        let Some(first) = digits.first().filter(|_| count > 0) else {
+            if digits.is_empty() && count == 0 && rest == 0 {
+                ways.push(so_far.clone());
+            }
+            return;
         };
-        let mut value = 0;
-        for (length, digit) in (1..=longest).zip(digits) {
-            value = value * 10 + i64::from(digit.0);
-            // The last cell takes all that is left.
-            if left > 1 || digit.1 == last.1 {
-                so_far.push(Some((value, first.1.cover(digit.1))));
-                self.split(&digits[length..], so_far);
+        let Some(longest) = (digits.len() + 1).checked_sub(count) else {
+            return;
+        };
+        // Some number has its share of the digits at least, and none has more than are left by the others.
+        let share = digits.len().div_ceil(count);
+        let least = if digits.len() > count { power(share - 1) } else { 0 };
+        let others = i64::try_from(count - 1).unwrap_or(i64::MAX).saturating_mul(9);
+        if rest < least || rest.saturating_sub(others) >= power(longest) {
+            return;
+        }
+        // No number is longer than what is left of the sum, so that the later ones take so many digits at most.
+        let width = length(rest);
+        let shortest = digits.len().saturating_sub((count - 1) * width).max(1);
+        let longest = if first.0 == 0 { 1 } else { longest.min(width) };
+        for end in shortest..=longest {
+            let part = number(&digits[..end]);
+            if part.0 <= rest {
+                so_far.push(part);
+                self.sums_to(rest - part.0, &digits[end..], count - 1, so_far, ways);
                 so_far.pop();
             }
         }
@@ -131,34 +228,43 @@ impl Fillings<'_> {
 
     /// Deals the figures in order to the cells, leaving the others blank.
     fn spread(&mut self, figures: &[(i64, Span)], so_far: &mut Filling) {
-        let left = self.wanted - so_far.len();
-        if self.full || figures.len() > left || !self.still_possible(so_far) {
+        let left = self.closing.len() - so_far.len();
+        if self.spent() || figures.len() > left {
             return;
         }
         if left == 0 {
             self.keep(so_far);
             return;
         }
-        if let Some((first, rest)) = figures.split_first() {
-            so_far.push(Some(*first));
-            self.spread(rest, so_far);
+        let dealt = figures.split_first().map(|(first, rest)| (Some(*first), rest));
+        for (value, rest) in dealt.into_iter().chain([(None, figures)]) {
+            so_far.push(value);
+            if self.holds(so_far) {
+                self.spread(rest, so_far);
+            }
             so_far.pop();
         }
-        so_far.push(None);
-        self.spread(figures, so_far);
-        so_far.pop();
     }
 
-    /// Every identity whose cells are all filled must hold.
-    fn still_possible(&self, so_far: &Filling) -> bool {
-        let filled = self.cells.start..self.cells.start + u16::try_from(so_far.len()).unwrap_or(u16::MAX);
-        self.identities.iter().filter(|i| inside(i, &filled)).all(|i| {
-            let sum = i.terms.iter().try_fold(0i64, |sum, t| {
-                let value = so_far[usize::from(t.cell.0 - self.cells.start)].map_or(0, |v| v.0);
-                sum.checked_add(value.checked_mul(t.coefficient)?)
+    /// Every identity that the last cell completes must hold.
+    fn holds(&self, so_far: &Filling) -> bool {
+        let closing = so_far
+            .len()
+            .checked_sub(1)
+            .and_then(|last| self.closing.get(last));
+        closing.into_iter().flatten().all(|balance| {
+            let sum = balance.terms.iter().try_fold(0i64, |sum, (cell, coefficient)| {
+                sum.checked_add(value(so_far, *cell).checked_mul(*coefficient)?)
             });
             sum == Some(0)
         })
+    }
+
+    /// Counts a step of the search; where there are too many, the row stays open.
+    fn spent(&mut self) -> bool {
+        self.nodes += 1;
+        self.full |= self.nodes > MAX_NODES;
+        self.full
     }
 
     fn keep(&mut self, filling: &Filling) {
@@ -167,4 +273,29 @@ impl Fillings<'_> {
             self.found.push(filling.clone());
         }
     }
+}
+
+/// The figure of a cell; what is blank, or not filled yet, counts as zero.
+fn value(so_far: &Filling, cell: usize) -> i64 {
+    so_far.get(cell).copied().flatten().map_or(0, |(value, _)| value)
+}
+
+/// The number that digits are, with its place.
+fn number(digits: &[(u8, Span)]) -> (i64, Span) {
+    let value = digits.iter().fold(0, |value, d| value * 10 + i64::from(d.0));
+    let ends = digits.first().zip(digits.last());
+    (value, ends.map_or_else(Span::default, |(a, b)| a.1.cover(b.1)))
+}
+
+/// The smallest number with one digit more than this.
+fn power(digits: usize) -> i64 {
+    u32::try_from(digits)
+        .ok()
+        .and_then(|d| 10_i64.checked_pow(d))
+        .unwrap_or(i64::MAX)
+}
+
+/// The number of digits that a number is written with.
+fn length(number: i64) -> usize {
+    number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }

@@ -271,11 +271,11 @@ mod tests {
 
     fn holds(constraint: &Constraint, point: [i64; 2]) -> bool {
         let factor = |cell: u16| constraint.terms.get(&cell).copied().unwrap_or(Ratio::ZERO);
-        let parts = (0..)
+        let mut parts = (0..)
             .zip(point)
             .map(|(cell, x)| factor(cell).multiply(Ratio::whole(x)));
         let sum = parts
-            .fold(Some(Ratio::ZERO), |sum, part| sum?.add(part?))
+            .try_fold(Ratio::ZERO, |sum, part| sum.add(part?))
             .map(Value::of);
         constraint.low.is_none_or(|low| Some(low) <= sum)
             && constraint.high.is_none_or(|high| sum <= Some(high))

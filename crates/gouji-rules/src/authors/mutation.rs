@@ -30,6 +30,7 @@ pub fn mutate(rules: &RuleSet, forms: &Forms, wanted: &dyn Fn(&Rule) -> bool) ->
     let (mut tried, mut misses) = (0, Vec::new());
     let hints = Hints {
         year: Some(rules.year),
+        ..Hints::default()
     };
     let Some(text) = zeros(&rules.form, rules.year, forms) else {
         return (0, misses);
@@ -95,7 +96,10 @@ fn miss(rule: &Arc<Rule>, cell: Option<&str>) -> Miss {
 /// The skeleton of the form with a zero in every cell, by the places at which the reader found the blanks.
 fn zeros(form: &Form, year: u16, forms: &Forms) -> Option<String> {
     let mut text = skeleton(form, year);
-    let hints = Hints { year: Some(year) };
+    let hints = Hints {
+        year: Some(year),
+        ..Hints::default()
+    };
     let report = read(text.as_str(), forms, hints);
     let mut blanks: Vec<_> = report.entries().map(|(id, entry)| (entry.span, id)).collect();
     blanks.sort();

@@ -93,7 +93,11 @@ fn cell(page: &Page<'_>, marks: &Marks<'_>, id: CellId) -> Markup {
     let classes: Vec<&str> = classes.into_iter().filter(|class| !class.is_empty()).collect();
     let words = about.into_iter().flat_map(|about| &about.words);
     let mut lines: Vec<String> = words.map(|words| (*words).to_owned()).collect();
-    lines.extend((page.notes)(id));
+    let notes = (page.notes)(id);
+    if !lines.is_empty() && !notes.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(notes);
     let title = (!lines.is_empty()).then(|| lines.join("\n"));
     let place = (page.place)(entry.span);
     html! {

@@ -26,6 +26,11 @@ async function theMessage(window) {
 
 export default async ({ scenario, check, gouji, out }) => {
   await scenario('missing', { settings: { 'gouji.server.path': '/nowhere/gouji' } }, async (window) => {
+    await window.file('说明.md');
+    await check('a missing program is no matter to files that are no reports', window, async () => {
+      await pause(2_000);
+      assert.deepEqual(await window.toasts(), []);
+    });
     await window.file('2024.md');
     await check('a missing program gives one message with a way out', window, async () => {
       const message = await theMessage(window);
