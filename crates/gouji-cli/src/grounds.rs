@@ -14,7 +14,7 @@ use gouji_rules::{CheckOptions, Exception, SETTINGS_FILE, Settings, rule_is_name
 use crate::args::{Rules, Year};
 use crate::commands::print_problems;
 use crate::engine::Engine;
-use crate::files::{Item, Trouble};
+use crate::files::{Item, Trouble, discover};
 
 /// Rules and settings for some of the reports.
 pub(crate) struct Ground {
@@ -30,6 +30,18 @@ pub(crate) struct Config {
     pub(crate) folder: PathBuf,
     /// What it says.
     pub(crate) settings: Settings,
+}
+
+/// A report of the run.
+pub(crate) struct Entry {
+    /// Its place in the input.
+    pub(crate) index: usize,
+    /// Where its text comes from.
+    pub(crate) item: Item,
+    /// Index of its ground.
+    pub(crate) ground: usize,
+    /// Whether the user named it, rather than a folder that it is in.
+    pub(crate) named: bool,
 }
 
 impl Ground {
@@ -95,16 +107,24 @@ impl Grounds {
         }
     }
 
+    /// The ground of one report alone, and whether everything that was asked for could be read. The ground of
+    /// standard input is that of the working folder.
+    ///
+    /// # Errors
+    /// The folder of rules cannot be read.
+    pub(crate) fn one(rules: &Rules, item: &Item, lang: Lang) -> Result<(Ground, bool), Trouble> {
+        let mut grounds = Self::new(rules, lang);
+        let config = grounds.nearest(folder_of(item));
+        let ground = grounds.make(config.as_deref())?;
+        Ok((ground, grounds.sound))
+    }
+
     /// The ground of a report, by index.
     ///
     /// # Errors
     /// The folder of rules cannot be read.
-    pub(crate) fn of(&mut self, item: &Item) -> Result<usize, Trouble> {
-        let folder = match item {
-            Item::File(path) => path.parent().filter(|p| !p.as_os_str().is_empty()),
-            Item::Stdin | Item::Trouble(_) => None,
-        };
-        let config = self.nearest(folder.unwrap_or(Path::new(".")));
+    fn of(&mut self, item: &Item) -> Result<usize, Trouble> {
+        let config = self.nearest(folder_of(item));
         if let Some(known) = self.by_config.get(&config) {
             return Ok(*known);
         }
@@ -113,6 +133,28 @@ impl Grounds {
         let index = self.all.len() - 1;
         self.by_config.insert(config, index);
         Ok(index)
+    }
+
+    /// The reports of some paths, each with its ground.
+    ///
+    /// # Errors
+    /// A folder of rules cannot be read.
+    pub(crate) fn entries(&mut self, paths: &[PathBuf]) -> Result<Vec<Entry>, Trouble> {
+        let items = discover(paths).into_iter().enumerate();
+        let entry = |(index, item)| {
+            let ground = self.of(&item)?;
+            let named = match &item {
+                Item::File(path) => paths.contains(path),
+                Item::Stdin | Item::Trouble(_) => true,
+            };
+            Ok(Entry {
+                index,
+                item,
+                ground,
+                named,
+            })
+        };
+        items.map(entry).collect()
     }
 
     fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
@@ -152,6 +194,15 @@ impl Grounds {
             config: config.map(Arc::new),
         })
     }
+}
+
+/// The folder whose settings an item goes by.
+fn folder_of(item: &Item) -> &Path {
+    let folder = match item {
+        Item::File(path) => path.parent().filter(|p| !p.as_os_str().is_empty()),
+        Item::Stdin | Item::Trouble(_) => None,
+    };
+    folder.unwrap_or(Path::new("."))
 }
 
 /// The nearest `gouji.ron` of a folder and those above it.

@@ -8,22 +8,11 @@ use gouji_rules::{CheckOptions, Verdict};
 
 use crate::args::{Input, Wanted, Year};
 use crate::commands::jobs;
-use crate::files::{Item, Reader, Trouble, discover};
+use crate::files::{Reader, Trouble};
+pub(crate) use crate::grounds::Entry;
 use crate::grounds::{Ground, Grounds};
 use crate::select;
 use crate::surroundings::Surroundings;
-
-/// A report of the run.
-pub(crate) struct Entry {
-    /// Its place in the input.
-    pub(crate) index: usize,
-    /// Where its text comes from.
-    pub(crate) item: Item,
-    /// Index of its ground.
-    pub(crate) ground: usize,
-    /// Whether the user named it, rather than a folder that it is in.
-    named: bool,
-}
 
 /// Everything that decides what is said about a report.
 pub(crate) struct Judging {
@@ -52,20 +41,7 @@ impl Judging {
         lang: Lang,
     ) -> Result<Self, Vec<Trouble>> {
         let mut grounds = Grounds::new(&input.rules, lang);
-        let mut entries = Vec::new();
-        for (index, item) in discover(&input.paths).into_iter().enumerate() {
-            let ground = grounds.of(&item).map_err(|t| vec![t])?;
-            let named = match &item {
-                Item::File(path) => input.paths.contains(path),
-                Item::Stdin | Item::Trouble(_) => true,
-            };
-            entries.push(Entry {
-                index,
-                item,
-                ground,
-                named,
-            });
-        }
+        let entries = grounds.entries(&input.paths).map_err(|t| vec![t])?;
         let mut options = Vec::new();
         for ground in &grounds.all {
             let asked = select::options(&wanted.select, &wanted.ignore, &ground.engine)?;

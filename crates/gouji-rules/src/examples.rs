@@ -24,6 +24,10 @@ pub struct Trial {
     pub fails: bool,
     /// The report.
     pub text: String,
+    /// The report of the year before, where the example gives one.
+    pub previous: Option<String>,
+    /// Reports of other organs, where the example gives some.
+    pub others: Vec<String>,
     /// What the rule said.
     pub findings: Vec<Finding>,
 }
@@ -76,6 +80,14 @@ impl Library {
         (trials, problems)
     }
 
+    /// Tries the examples of one rule under a year that has it.
+    pub fn trials_of(&self, rule: &Arc<Rule>, year: u16) -> Vec<Trial> {
+        let mut trials = Vec::new();
+        // Who asks about one rule is not told what its examples lack: the tests of all rules say that.
+        self.try_rule(rule, year, &mut trials, &mut Vec::new());
+        trials
+    }
+
     fn try_rule(
         &self,
         rule: &Arc<Rule>,
@@ -112,7 +124,10 @@ impl Library {
                 year: year.checked_sub(1),
                 ..Hints::default()
             };
-            let previous = example.previous.map(|text| read(text, &self.forms, before));
+            let previous = example
+                .previous
+                .as_deref()
+                .map(|text| read(text, &self.forms, before));
             let hints = Hints {
                 year: Some(year),
                 ..Hints::default()
@@ -121,8 +136,8 @@ impl Library {
                 .others
                 .iter()
                 .map(|text| read(text.as_str(), &self.forms, hints));
-            let others: Vec<_> = others.collect();
-            let others: Vec<Other<'_>> = others.iter().map(|report| Other { file: "", report }).collect();
+            let reports: Vec<_> = others.collect();
+            let others: Vec<Other<'_>> = reports.iter().map(|report| Other { file: "", report }).collect();
             let options = CheckOptions {
                 previous: previous.as_ref(),
                 siblings: &others,
@@ -137,7 +152,9 @@ impl Library {
                 span: example.span,
                 fails: example.fails,
                 text: example.report,
+                previous: example.previous,
                 findings: check(&report, &set, &options),
+                others: example.others,
             });
         }
     }

@@ -85,6 +85,7 @@ impl Spec<'_> {
     fn read(&self, text: &str) -> Report {
         let hints = Hints {
             year: self.frame.year,
+            ..Hints::default()
         };
         read(text, &self.library.forms, hints)
     }

@@ -53,7 +53,7 @@ function ruleOf({ code }: vscode.Diagnostic): string | undefined {
 
 /** Every rule of the newest year, by id and title. */
 async function all(session: Session): Promise<{ label: string; description: string }[]> {
-  const listed: unknown = JSON.parse(await run(session, ['rules', 'list', '--json']));
+  const listed: unknown = JSON.parse(await run(session, ['rules', 'list', '--format', 'json']));
   const { rules } = listed as { rules: { id: string; title: { zh: string; en: string } }[] };
   return rules.map(({ id, title }) => ({ label: id, description: title[spoken()] }));
 }

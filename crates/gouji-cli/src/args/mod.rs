@@ -1,17 +1,24 @@
-//! What can be written on the command line. Help is Chinese with English after it, since clap has one text per option.
+//! What can be written on the command line, one file for each group of commands. Help is Chinese with English after it, since clap has one text per option.
 
+mod checking;
 mod complaint;
+mod packs;
+mod reading;
+mod shared;
+mod writing;
 
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use gouji_model::{Hints, Lang};
+use gouji_model::Lang;
 use gouji_rules::Severity;
 
-use crate::{extract, output};
+pub(crate) use checking::{Check, Fix, Wanted};
+pub(crate) use packs::{PackCommand, PackFormat, Packs};
+pub(crate) use reading::{Doctor, Explain, Extract, Rollup};
+pub(crate) use shared::{Input, Rules, Year};
+pub(crate) use writing::{Fmt, New};
 
 const TEMPLATE: &str = "{about}\n\n用法 Usage: {usage}\n\n{all-args}{after-help}";
 const OPTIONS: &str = "选项 Options";
@@ -102,206 +109,6 @@ pub(crate) enum Command {
     Lsp(Lsp),
 }
 
-/// `gouji check`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) input: Input,
-
-    /// 输出格式 Output format
-    #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
-    pub(crate) format: String,
-
-    #[command(flatten)]
-    pub(crate) wanted: Wanted,
-
-    /// 上年报告，不写则在同一批文件和同一文件夹里按机关和年度找 Last year's report, otherwise found by organ and year
-    #[arg(long, value_name = "FILE")]
-    pub(crate) previous: Option<PathBuf>,
-
-    /// 最低显示级别 Least severity that is shown
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    pub(crate) severity: Level,
-
-    /// 不再报告此基线文件中已有的问题 Leave out the findings that this baseline file lists
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// 把当前问题写入基线文件，退出码为 0 Write the findings to a baseline file and exit with 0
-    #[arg(long, value_name = "FILE")]
-    pub(crate) write_baseline: Option<PathBuf>,
-}
-
-/// Which rules are wanted.
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Wanted {
-    /// 只用这些规则：编号、前缀 requests/ 或通配符 Only these rules: id, prefix or glob
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) select: Vec<String>,
-
-    /// 不用这些规则 Not these rules
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
-    pub(crate) ignore: Vec<String>,
-}
-
-/// `gouji fix`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Fix {
-    #[command(flatten)]
-    pub(crate) input: Input,
-
-    /// 只显示要改什么，不写文件 Show what would change and write nothing
-    #[arg(long)]
-    pub(crate) diff: bool,
-
-    /// 改动数字或文字的建议也逐条询问 Also ask, one by one, about fixes that change a figure or a word
-    #[arg(long, conflicts_with = "diff")]
-    pub(crate) suggest: bool,
-
-    #[command(flatten)]
-    pub(crate) wanted: Wanted,
-}
-
-/// `gouji extract`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Extract {
-    #[command(flatten)]
-    pub(crate) input: Input,
-
-    /// 输出格式 Output format
-    #[arg(long, default_value = "json", value_name = "FORMAT", value_parser = formats(extract::FORMATS))]
-    pub(crate) format: String,
-}
-
-/// `gouji explain`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Explain {
-    /// 规则编号，或 文件:行号 A rule id, or FILE:LINE
-    #[arg(value_name = "RULE|FILE:LINE", help_heading = ARGUMENTS)]
-    pub(crate) what: String,
-
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-
-    #[command(flatten)]
-    pub(crate) year: Year,
-}
-
-/// `gouji rollup`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Rollup {
-    /// 下级报告所在的文件夹 Folder of the reports that are added up
-    #[arg(value_name = "DIR", help_heading = ARGUMENTS)]
-    pub(crate) folder: PathBuf,
-
-    /// 汇总的上级报告 The report that covers them
-    #[arg(long, value_name = "FILE")]
-    pub(crate) parent: PathBuf,
-
-    /// 下级机关名单，一行一个 Names of the organs that must be there, one on a line
-    #[arg(long, value_name = "LIST")]
-    pub(crate) children: Option<PathBuf>,
-
-    /// 输出格式 Output format
-    #[arg(long, default_value = "text", value_name = "FORMAT", value_parser = formats(output::FORMATS))]
-    pub(crate) format: String,
-
-    #[command(flatten)]
-    pub(crate) year: Year,
-
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-}
-
-/// `gouji doctor`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Doctor {
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-}
-
-/// `gouji rules`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Packs {
-    #[command(subcommand)]
-    pub(crate) command: PackCommand,
-
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-
-    /// 输出 JSON Print JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-}
-
-/// What can be done with packs.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PackCommand {
-    /// 列出规则 List the rules
-    List {
-        /// 只列这个年度的 Those of one year
-        #[arg(long, value_name = "YEAR")]
-        year: Option<u16>,
-    },
-    /// 查看一条规则 Show a rule
-    Show {
-        /// 规则编号 A rule id
-        rule: String,
-        /// 这个年度的写法 As it is for this year
-        #[arg(long, value_name = "YEAR")]
-        year: Option<u16>,
-    },
-    /// 运行例子，并逐格改动检验算式 Run the examples, and change every cell that a formula covers
-    Test {
-        /// 只测这些规则 Only these rules
-        only: Vec<String>,
-    },
-    /// 找出矛盾、重复、无用的规则和没有看护的格 Find contradictory, redundant and unreachable rules
-    Lint,
-    /// 以 JSON 打印规则文件的写法 Print the words of packs as JSON
-    Schema,
-    /// 两个年度之间的变化 What changed between two years
-    Diff {
-        /// 旧年度 The older year
-        from: u16,
-        /// 新年度 The newer year
-        to: u16,
-    },
-}
-
-/// `gouji new`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct New {
-    /// 报告年度 Report year
-    #[arg(value_name = "YEAR", help_heading = ARGUMENTS)]
-    pub(crate) year: u16,
-
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-}
-
-/// `gouji fmt`
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Fmt {
-    /// 报告文件或文件夹 Reports or folders of reports
-    #[arg(required = true, value_name = "PATH", help_heading = ARGUMENTS)]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// 只检查是否已对齐，不写文件 Only say what is not aligned
-    #[arg(long)]
-    pub(crate) check: bool,
-}
-
 /// `gouji lsp`
 #[derive(Debug, Args)]
 #[command(next_help_heading = OPTIONS)]
@@ -312,53 +119,6 @@ pub(crate) struct Lsp {
     /// 编辑器惯用的选项，标准输入输出是唯一的方式 Editors pass this; there is no other way to talk
     #[arg(long, hide = true)]
     pub(crate) stdio: bool,
-}
-
-/// Which reports, and what is known about them.
-#[derive(Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Input {
-    /// 报告文件或文件夹；- 表示标准输入 Reports or folders of reports; - is standard input
-    #[arg(required = true, value_name = "PATH", help_heading = ARGUMENTS)]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// 同时处理几份报告，默认为处理器核数 Reports at a time; default: number of cores
-    #[arg(long, short, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    #[command(flatten)]
-    pub(crate) year: Year,
-
-    #[command(flatten)]
-    pub(crate) rules: Rules,
-}
-
-/// The year of a report that does not say it.
-#[derive(Clone, Copy, Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Year {
-    /// 报告年度，不写则从报告中判断 Report year, otherwise read from the report
-    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(2008..=2199))]
-    pub(crate) year: Option<u16>,
-}
-
-impl Year {
-    /// The same for the reader of reports.
-    pub(crate) fn hints(self) -> Hints {
-        Hints {
-            year: self.year,
-            ..Hints::default()
-        }
-    }
-}
-
-/// Rule files of one's own.
-#[derive(Clone, Debug, Args)]
-#[command(next_help_heading = OPTIONS)]
-pub(crate) struct Rules {
-    /// 自己的规则文件夹，同名文件取代内置的 Folder of own rule files; a namesake replaces the built-in file
-    #[arg(long, global = true, value_name = "DIR")]
-    pub(crate) rules: Option<PathBuf>,
 }
 
 /// Languages of messages.

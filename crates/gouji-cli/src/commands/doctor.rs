@@ -6,18 +6,18 @@ use gouji_rules::Settings;
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, Manner, load};
 use crate::args::Doctor;
-use crate::engine::Engine;
-use crate::grounds;
+use crate::files::Item;
+use crate::grounds::{self, Ground};
 
 /// Runs the command.
 pub(super) fn run(args: &Doctor, manner: Manner) -> u8 {
     let lang = manner.lang;
-    let (engine, code) = match load(&args.rules, lang) {
+    let (ground, code) = match load(&args.rules, &Item::Stdin, lang) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
     let mut printer = Printer::new();
-    printer.write(text(&engine, args, lang).as_bytes());
+    printer.write(text(&ground, args, lang).as_bytes());
     match printer.finish(lang) {
         Ending::Whole => code,
         Ending::ReaderGone => CLEAN,
@@ -25,7 +25,8 @@ pub(super) fn run(args: &Doctor, manner: Manner) -> u8 {
     }
 }
 
-fn text(engine: &Engine, args: &Doctor, lang: Lang) -> String {
+fn text(ground: &Ground, args: &Doctor, lang: Lang) -> String {
+    let engine = &ground.engine;
     let say = |zh: &str, en: &str| match lang {
         Lang::Zh => zh.to_owned(),
         Lang::En => en.to_owned(),
@@ -48,19 +49,25 @@ fn text(engine: &Engine, args: &Doctor, lang: Lang) -> String {
     }
 
     lines.push(String::new());
-    lines.push(match &args.rules.rules {
-        None => say(
-            "规则文件：程序内置（没有写 --rules）",
-            "rule files: built in (no --rules)",
-        ),
-        Some(folder) => {
-            let folder = folder.display();
-            say(
-                &format!("规则文件：{folder} 中的文件优先，其余为程序内置（--rules）"),
-                &format!("rule files: those of {folder} first, all others built in (--rules)"),
-            )
-        }
-    });
+    let settings = ground.config.as_ref().and_then(|c| c.settings.rules.as_ref());
+    let own = args
+        .rules
+        .rules
+        .as_ref()
+        .map(|folder| folder.display().to_string());
+    let own = own.map(|folder| (folder, "--rules"));
+    lines.push(
+        match own.or_else(|| Some((settings?.name.clone(), "gouji.ron"))) {
+            None => say(
+                "规则文件：程序内置（--rules 和 gouji.ron 都没有指定）",
+                "rule files: built in (neither --rules nor gouji.ron names others)",
+            ),
+            Some((folder, by)) => say(
+                &format!("规则文件：{folder} 中的文件优先，其余为程序内置（{by}）"),
+                &format!("rule files: those of {folder} first, all others built in ({by})"),
+            ),
+        },
+    );
     lines.push(format!("  {}", engine.sources().join("  ")));
     let problems = engine.all_problems();
     let wrong = problems.len();

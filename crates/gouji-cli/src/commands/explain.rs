@@ -1,32 +1,33 @@
 //! `gouji explain`: a rule by its id, or the cells and findings on one line of a report.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
-use gouji_model::data_file::{line_and_column, nearest};
-use gouji_model::{Hints, Lang, Report, Value};
-use gouji_rules::{CheckOptions, Rule};
+use gouji_model::data_file::nearest;
+use gouji_model::{Lang, Report, Value};
+use gouji_rules::{Finding, Verdict};
 
+use super::describe::{find, rule_text, whole_text};
 use super::print::{Ending, Printer};
-use super::{CLEAN, COULD_NOT, Manner, load};
-use crate::args::Explain;
+use super::{CLEAN, COULD_NOT, Manner};
+use crate::args::{Explain, Input, Wanted};
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
-use crate::output::{self, Checked, Setup, severity_name};
+use crate::grounds::Grounds;
+use crate::judging::Judging;
+use crate::output::{self, Checked, Setup};
 use crate::places::Places;
 
 /// Runs the command.
 pub(super) fn run(args: &Explain, manner: Manner) -> u8 {
     let lang = manner.lang;
-    let (engine, code) = match load(&args.rules, lang) {
-        Ok(loaded) => loaded,
-        Err(code) => return code,
-    };
     let explained = match place(&args.what) {
-        Some((path, line)) => explain_line(&engine, &path, line, args.year.hints(), manner),
-        None => explain_rule(&engine, &args.what, lang),
+        Some((path, line)) => explain_line(args, path, line, manner),
+        None => explain_rule(args, lang),
     };
     match explained {
-        Ok(text) => {
+        Ok((text, code)) => {
             let mut printer = Printer::new();
             printer.write(&text);
             match printer.finish(lang) {
@@ -35,8 +36,8 @@ pub(super) fn run(args: &Explain, manner: Manner) -> u8 {
                 Ending::Failed => COULD_NOT,
             }
         }
-        Err(trouble) => {
-            trouble.print(lang);
+        Err(troubles) => {
+            troubles.iter().for_each(|t| t.print(lang));
             COULD_NOT
         }
     }
@@ -54,104 +55,132 @@ fn place(what: &str) -> Option<(PathBuf, u32)> {
     (!path.is_empty()).then(|| (path.into(), last))
 }
 
-fn explain_rule(engine: &Engine, id: &str, lang: Lang) -> Result<Vec<u8>, Trouble> {
-    if let Some(rule) = engine.rule(id) {
-        return Ok(rule_text(engine, rule, lang).into_bytes());
+/// What is to be printed, with the exit code.
+type Explained = Result<(Vec<u8>, u8), Vec<Trouble>>;
+
+fn explain_rule(args: &Explain, lang: Lang) -> Explained {
+    let id = args.what.as_str();
+    let (ground, sound) = Grounds::one(&args.rules, &Item::Stdin, lang).map_err(|t| vec![t])?;
+    let engine = &ground.engine;
+    let code = if sound { CLEAN } else { COULD_NOT };
+    let hints = ground.hints(args.year);
+    let year = hints.year.or(hints.otherwise);
+    if let Some(rule) = find(engine, id, year) {
+        return Ok((whole_text(engine, &rule, year, lang).into_bytes(), code));
     }
     let own = gouji_rules::ignore::own_rules();
     if let Some((id, text)) = own.iter().find(|(own, _)| *own == id) {
-        return Ok(format!("{id}\n\n{}\n", text.get(lang)).into_bytes());
+        return Ok((format!("{id}\n\n{}\n", text.get(lang)).into_bytes(), code));
     }
     let near = nearest(id, engine.rules().iter().map(|r| r.id.as_str()));
     let (zh, en) = near.map_or_else(Default::default, |near| {
         (format!("，是否想写 {near}？"), format!(", did you mean {near}?"))
     });
-    Err(Trouble::new(
+    Err(vec![Trouble::new(
         id,
         format!("没有这样的规则{zh}（要解释报告的某一行，请写 文件:行号）"),
         format!("no such rule{en} (to explain a line of a report, write FILE:LINE)"),
+    )])
+}
+
+/// The report is judged as `gouji check` judges it, with its settings and the reports beside it.
+fn explain_line(args: &Explain, path: PathBuf, line: u32, manner: Manner) -> Explained {
+    let input = Input {
+        paths: vec![path],
+        jobs: NonZeroUsize::new(1),
+        year: args.year,
+        rules: args.rules.clone(),
+    };
+    let judging = Judging::new(&input, &Wanted::default(), None, manner.lang)?;
+    let [entry] = judging.entries.as_slice() else {
+        return Err(vec![Trouble::new(
+            &args.what,
+            "这里要写一份报告，不是文件夹",
+            "this must be one report, not a folder",
+        )]);
+    };
+    let code = if judging.grounds.sound { CLEAN } else { COULD_NOT };
+    let judged = Reader::default().with(&entry.item, |text| {
+        judging.judge(entry, text, &mut Reader::default())
+    });
+    let judged = judged.and_then(|judged| judged).map_err(|t| vec![t])?;
+    let Some(((report, verdict), ground)) = judged.zip(judging.grounds.all.get(entry.ground)) else {
+        return Ok((Vec::new(), code));
+    };
+    let shown = entry.item.path();
+    Ok((
+        line_text(&ground.engine, &report, verdict, &shown, line, manner),
+        code,
     ))
 }
 
-pub(super) fn rule_text(engine: &Engine, rule: &Rule, lang: Lang) -> String {
-    let (basis, years, file) = match lang {
-        Lang::Zh => ("依据：", "年度：", "出处："),
-        Lang::En => ("basis: ", "years: ", "file: "),
-    };
-    let mut text = format!(
-        "{}  {}  [{}]\n",
-        rule.id,
-        rule.title.get(lang),
-        severity_name(rule.severity, lang)
-    );
-    if !rule.basis.is_empty() {
-        text.push_str(&format!("{basis}{}\n", rule.basis));
-    }
-    let list: Vec<String> = engine.years_of(&rule.id).iter().map(u16::to_string).collect();
-    text.push_str(&format!("{years}{}\n", list.join(" ")));
-    let (line, _) = line_and_column(rule.source.text(), rule.span.start as usize);
-    text.push_str(&format!("{file}{}:{line}\n", rule.source.name()));
-    if !rule.explain.get(lang).is_empty() {
-        text.push_str(&format!("\n{}\n", rule.explain.get(lang)));
-    }
-    text
-}
-
-fn explain_line(
+/// The cells on a line, the findings that have to do with it, and their rules. What is ignored on request is explained
+/// too: somebody asks for it.
+fn line_text(
     engine: &Engine,
-    path: &Path,
+    report: &Report,
+    verdict: Verdict,
+    path: &str,
     line: u32,
-    hints: Hints,
     manner: Manner,
-) -> Result<Vec<u8>, Trouble> {
-    let item = Item::File(path.to_path_buf());
-    let shown = item.path();
-    Reader::default().with(&item, |text| {
-        let report = engine.read(text, hints);
-        let places = Places::new(&report.text);
-        let on_line = |span: gouji_grammar::Span| {
-            let last = span.end.max(span.start + 1) - 1;
-            (places.at(span.start).line..=places.at(last).line).contains(&line)
+) -> Vec<u8> {
+    let lang = manner.lang;
+    let places = Places::new(&report.text);
+    let on_line = |span: gouji_grammar::Span| {
+        let last = span.end.max(span.start + 1) - 1;
+        (places.at(span.start).line..=places.at(last).line).contains(&line)
+    };
+    // A finding of many cells marks only some of them, but it explains the line of each.
+    let names_line = |cells: &[String]| {
+        let entries = cells.iter().filter_map(|path| report.at(path));
+        entries.map(|e| e.span).any(&on_line)
+    };
+    let concerns = |f: &Finding| {
+        on_line(f.span)
+            || f.related.iter().any(|r| r.file.is_none() && on_line(r.span))
+            || names_line(&f.cells)
+    };
+    let mut findings = verdict.findings;
+    findings.retain(&concerns);
+    let mut out = cells_text(report, &places, line, lang).into_bytes();
+    let setup = Setup {
+        lang,
+        style: manner.style,
+    };
+    let show = |findings: &[Finding], out: &mut Vec<u8>| {
+        let checked = Checked {
+            index: 0,
+            path,
+            report,
+            places: &places,
+            findings,
         };
-        let mut findings = engine.check(&report, &CheckOptions::default()).findings;
-        // A finding of many cells marks only some of them, but it explains the line of each.
-        let names_line = |cells: &[String]| {
-            let entries = cells.iter().filter_map(|path| report.at(path));
-            entries.map(|e| e.span).any(&on_line)
-        };
-        findings.retain(|f| {
-            on_line(f.span)
-                || f.related.iter().any(|r| r.file.is_none() && on_line(r.span))
-                || names_line(&f.cells)
-        });
-        let mut out = cells_text(&report, &places, line, manner.lang).into_bytes();
-        let setup = Setup {
-            lang: manner.lang,
-            style: manner.style,
-        };
-        output::open("text", setup).report(
-            &Checked {
-                index: 0,
-                path: &shown,
-                report: &report,
-                places: &places,
-                findings: &findings,
-            },
-            &mut out,
-        );
-        let mut told = Vec::new();
-        for finding in &findings {
-            if let Some(rule) = engine
-                .rule(&finding.rule)
-                .filter(|r| !told.contains(&r.id.as_str()))
-            {
-                told.push(&rule.id);
-                out.extend_from_slice(rule_text(engine, rule, manner.lang).as_bytes());
-                out.push(b'\n');
+        output::open("text", setup).report(&checked, out);
+    };
+    show(&findings, &mut out);
+    for ignored in verdict.ignored.into_iter().filter(|i| concerns(&i.finding)) {
+        show(std::slice::from_ref(&ignored.finding), &mut out);
+        findings.push(ignored.finding);
+        let reason = ignored.reason;
+        out.extend_from_slice(
+            match lang {
+                Lang::Zh => format!("已忽略，原因：{reason}\n\n"),
+                Lang::En => format!("ignored, because: {reason}\n\n"),
             }
+            .as_bytes(),
+        );
+    }
+    let year = report.year.as_ref().map(|y| y.value);
+    let mut told = BTreeSet::new();
+    for finding in &findings {
+        if told.insert(&finding.rule)
+            && let Some(rule) = find(engine, &finding.rule, year)
+        {
+            out.extend_from_slice(rule_text(engine, &rule, lang).as_bytes());
+            out.push(b'\n');
         }
-        out
-    })
+    }
+    out
 }
 
 /// The cells on a line: path, label, value.

@@ -3,10 +3,11 @@
 use std::ops::ControlFlow;
 
 use super::print::{Ending, Printer};
-use super::{CLEAN, COULD_NOT, Manner, jobs, load};
+use super::{CLEAN, COULD_NOT, Manner, jobs};
 use crate::args::Extract;
 use crate::extract::{self, Extracted};
-use crate::files::{Item, Reader, Trouble, discover};
+use crate::files::{Reader, Trouble};
+use crate::grounds::{Entry, Grounds};
 use crate::places::Places;
 use crate::progress::Progress;
 use crate::{panics, pipeline};
@@ -14,18 +15,26 @@ use crate::{panics, pipeline};
 /// Runs the command.
 pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     let lang = manner.lang;
-    let (engine, mut code) = match load(&args.input.rules, lang) {
-        Ok(loaded) => loaded,
-        Err(code) => return code,
+    let mut grounds = Grounds::new(&args.input.rules, lang);
+    let entries = match grounds.entries(&args.input.paths) {
+        Ok(entries) => entries,
+        Err(trouble) => {
+            trouble.print(lang);
+            return COULD_NOT;
+        }
     };
+    let mut code = if grounds.sound { CLEAN } else { COULD_NOT };
     let format = extract::open(&args.format);
-    let items = discover(&args.input.paths);
-    let progress = Progress::new(items.len());
-    let one = |reader: &mut Reader, item: &Item| -> Result<Vec<u8>, Trouble> {
-        let path = item.path();
+    let progress = Progress::new(entries.len());
+    let one = |reader: &mut Reader, entry: &Entry| -> Result<Vec<u8>, Trouble> {
+        let path = entry.item.path();
+        let Some(ground) = grounds.all.get(entry.ground) else {
+            return Ok(Vec::new());
+        };
+        let engine = &ground.engine;
         let work = || {
-            reader.with(item, |text| {
-                let report = engine.read(text, args.input.year.hints());
+            reader.with(&entry.item, |text| {
+                let report = engine.read(text, ground.hints(args.input.year));
                 let mut bytes = Vec::new();
                 let ties = if format.prose {
                     engine.ties(&report)
@@ -48,11 +57,12 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     let worker = || {
         let mut reader = Reader::default();
         let one = &one;
-        move |item: &Item| one(&mut reader, item)
+        move |entry: &Entry| one(&mut reader, entry)
     };
     let mut printer = Printer::new();
     printer.write(format.header.as_bytes());
-    pipeline::run(&items, jobs(args.input.jobs, items.len()), worker, |done| {
+    let jobs = jobs(args.input.jobs, entries.len());
+    pipeline::run(&entries, jobs, worker, |done| {
         let going_on = progress.step(|| match done {
             Ok(bytes) => printer.write(&bytes),
             Err(trouble) => {

@@ -1,6 +1,7 @@
 //! The commands, one file each, and what they share.
 
 mod check;
+mod describe;
 mod doctor;
 mod explain;
 mod extract;
@@ -18,7 +19,8 @@ use gouji_model::Lang;
 use gouji_model::data_file::FileProblem;
 
 use crate::args::{Arguments, Command, Rules};
-use crate::engine::Engine;
+use crate::files::Item;
+use crate::grounds::{Ground, Grounds};
 use crate::terminal::Style;
 
 /// Exit code of a run that found nothing to complain about.
@@ -63,15 +65,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Loads forms and rules. Broken rule files are told and leave the others in use; the exit code remembers them.
-fn load(rules: &Rules, lang: Lang) -> Result<(Engine, u8), u8> {
-    match Engine::load(rules.rules.as_deref()) {
-        Ok(engine) => {
-            let problems = engine.problems();
-            print_problems(&problems, lang);
-            let code = if problems.is_empty() { CLEAN } else { COULD_NOT };
-            Ok((engine, code))
-        }
+/// Loads forms and rules as the settings nearest to an item ask for. What is wrong with rule files and settings is
+/// told and leaves the others in use; the exit code remembers it.
+fn load(rules: &Rules, at: &Item, lang: Lang) -> Result<(Ground, u8), u8> {
+    match Grounds::one(rules, at, lang) {
+        Ok((ground, sound)) => Ok((ground, if sound { CLEAN } else { COULD_NOT })),
         Err(trouble) => {
             trouble.print(lang);
             Err(COULD_NOT)

@@ -11,6 +11,7 @@ use super::{CLEAN, COULD_NOT, FOUND, Manner, load};
 use crate::args::Rollup;
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble, discover};
+use crate::grounds::Ground;
 use crate::output::{self, Checked, Run, Setup, Tally};
 use crate::places::Places;
 
@@ -19,11 +20,12 @@ const GROUP: &str = "rollup";
 
 /// Runs the command.
 pub(super) fn run(args: &Rollup, manner: Manner) -> u8 {
-    let (engine, code) = match load(&args.rules, manner.lang) {
+    let parent = Item::File(args.parent.clone());
+    let (ground, code) = match load(&args.rules, &parent, manner.lang) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
-    match work(args, &engine, manner) {
+    match work(args, &ground, manner) {
         Ok(worked) => code.max(worked),
         Err(trouble) => {
             trouble.print(manner.lang);
@@ -32,8 +34,9 @@ pub(super) fn run(args: &Rollup, manner: Manner) -> u8 {
     }
 }
 
-fn work(args: &Rollup, engine: &Engine, manner: Manner) -> Result<u8, Trouble> {
-    let hints = args.year.hints();
+fn work(args: &Rollup, ground: &Ground, manner: Manner) -> Result<u8, Trouble> {
+    let engine = ground.engine.as_ref();
+    let hints = ground.hints(args.year);
     let mut reader = Reader::default();
     let parent_item = Item::File(args.parent.clone());
     let parent = reader.with(&parent_item, |text| engine.read(text, hints))?;

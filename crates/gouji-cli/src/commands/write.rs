@@ -14,10 +14,11 @@ use crate::files::{Editable, Item, Trouble, discover};
 /// Runs `gouji new`.
 pub(super) fn new(args: &New, manner: Manner) -> u8 {
     let lang = manner.lang;
-    let (engine, code) = match load(&args.rules, lang) {
+    let (ground, code) = match load(&args.rules, &Item::Stdin, lang) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    let engine = ground.engine;
     let set = engine.library().rules_for(args.year);
     let form = set.map(|set| std::sync::Arc::clone(&set.form));
     let Some(form) = form.or_else(|| engine.forms().for_year(args.year).cloned()) else {

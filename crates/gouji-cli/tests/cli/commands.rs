@@ -161,9 +161,92 @@ fn explain_tells_a_rule_and_the_arithmetic_of_a_line() {
         "{}",
         rule.out
     );
+    for part in [
+        "[错误]",
+        "年度：2019",
+        "common/review.ron:",
+        "gouji: ignore review/total 原因",
+        "会报告的例子：\n    ",
+        "  → ",
+        "不会报告的例子：\n    ",
+    ] {
+        assert!(rule.out.contains(part), "{part}\n{}", rule.out);
+    }
     let line = folder.run(&["explain", "report.txt:12"]);
     assert!(line.out.contains("review.reconsideration.total"), "{}", line.out);
     assert!(line.out.contains("[review/total]"), "{}", line.out);
+}
+
+/// A folder whose reports do not say their year, and whose settings say it and give rules of their own.
+fn settled(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("内/report.txt", broken().replace("2023年", ""));
+    folder.write("内/gouji.ron", "(year: 2026, rules: \"规则\", lang: En)");
+    folder.write(
+        "内/规则/2026.ron",
+        "Pack(year: 2026, extends: \"2025\", change: [Severity(\"review/total\", Info)])",
+    );
+    folder
+}
+
+#[test]
+fn explain_and_extract_go_by_the_settings_nearest_to_the_report() {
+    let folder = settled("settings-everywhere");
+    let json = folder.run(&["extract", "内/report.txt"]).json();
+    assert_eq!(json["year"], 2026, "{json}");
+    let given = folder.run(&["extract", "--year", "2024", "内/report.txt"]).json();
+    assert_eq!(given["year"], 2024, "the command line comes first");
+    let line = folder.run(&["explain", "内/report.txt:12"]);
+    assert_eq!(line.code, 0, "{}", line.err);
+    assert!(line.out.contains("[信息]"), "{}", line.out);
+    let inside = |arguments: &[&str]| {
+        let output = folder
+            .command(arguments)
+            .current_dir(folder.path("内"))
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let rule = inside(&["explain", "review/total"]);
+    assert!(rule.contains("[info]") && rule.contains("2026"), "{rule}");
+    assert!(inside(&["rules", "list", "--year", "2026"]).contains("review/total  [info]"));
+    assert!(inside(&["doctor"]).contains("(gouji.ron)"));
+}
+
+#[test]
+fn explain_tells_a_finding_that_is_ignored_with_the_reason() {
+    let folder = Folder::new("explain-ignored");
+    folder.write("report.txt", broken());
+    folder.write(
+        "gouji.ron",
+        "(ignore: [(rule: \"review/total\", reason: \"旧系统口径\")])",
+    );
+    let ran = folder.run(&["explain", "report.txt:12"]);
+    assert!(ran.out.contains("[review/total]"), "{}", ran.out);
+    assert!(ran.out.contains("已忽略，原因：旧系统口径"), "{}", ran.out);
+    assert!(
+        !folder
+            .run(&["check", "report.txt"])
+            .out
+            .contains("[review/total]")
+    );
+}
+
+#[test]
+fn settings_that_are_wrong_are_told_by_extract_and_explain_too() {
+    let folder = Folder::new("settings-wrong");
+    folder.write("report.txt", REPORT);
+    folder.write("gouji.ron", "(yaer: 2023)");
+    for arguments in [
+        &["extract", "report.txt"][..],
+        &["explain", "report.txt:12"],
+        &["explain", "review/total"],
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains("gouji.ron:1:"), "{arguments:?}: {}", ran.err);
+        assert!(!ran.out.is_empty(), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What may be written into a rule file: fields, kinds of checks, names of forms and files, rules, and paths of cells.
 
 use gouji_grammar::Span;
-use gouji_model::Lang;
-use gouji_rules::{KINDS, Source};
+use gouji_rules::Source;
+pub(super) use gouji_rules::authors::meaning;
+use gouji_rules::authors::{Variant, schema};
 use tower_lsp::lsp_types::{CompletionItem, CompletionItemKind, CompletionTextEdit, TextEdit};
 
 use crate::reading::RuleFile;
@@ -10,63 +11,6 @@ use crate::snapshot::Snapshot;
 
 /// The most items that are offered at once.
 const MOST: usize = 300;
-
-/// The fields of packs and rules, with what they are for.
-const FIELDS: [(&str, &str, &str); 20] = [
-    (
-        "id",
-        "编号，如 requests/balance",
-        "the id, such as requests/balance",
-    ),
-    ("title", "名称", "what it is called"),
-    (
-        "severity",
-        "级别：Error、Warning、Info、Hint",
-        "Error, Warning, Info or Hint",
-    ),
-    ("check", "核对什么", "what is checked"),
-    ("basis", "依据的法规或文件", "the law or notice it rests on"),
-    (
-        "grounds",
-        "依据是否可靠：Official、Practice、Inference",
-        "Official, Practice or Inference",
-    ),
-    ("explain", "说明", "what it means and what to do"),
-    ("catalogue", "规则目录中的编号", "its numbers in the catalogue"),
-    ("since", "从哪个年度起", "first report year"),
-    ("until", "到哪个年度止", "last report year"),
-    ("organs", "适用于哪些机关", "the organs it is for"),
-    (
-        "missing",
-        "空白如何处理：Skip、Zero、Fail、AllBlankSkips",
-        "what a blank operand means",
-    ),
-    ("tolerance", "允许相差多少", "how far two sides may lie apart"),
-    ("target", "标在哪个单元格上", "the cell that carries the mark"),
-    ("message", "提示的写法", "the wording of its findings"),
-    ("examples", "例子：Fails、Passes", "examples that fail and pass"),
-    (
-        "extends",
-        "沿用哪些规则文件",
-        "the files whose rules are taken over",
-    ),
-    ("form", "所用的格式", "the form that is used"),
-    ("rules", "规则", "the rules"),
-    (
-        "change",
-        "对沿用规则的更改：Severity、Off、Wording",
-        "changes to rules that are taken over",
-    ),
-];
-
-/// What a field is for.
-pub(super) fn meaning(field: &str, lang: Lang) -> Option<&'static str> {
-    let (_, zh, en) = FIELDS.iter().find(|(name, ..)| *name == field)?;
-    Some(match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    })
-}
 
 /// What may be written at byte `offset`.
 pub(crate) fn complete(snapshot: &Snapshot, file: &RuleFile, offset: usize) -> Vec<CompletionItem> {
@@ -82,21 +26,10 @@ pub(crate) fn complete(snapshot: &Snapshot, file: &RuleFile, offset: usize) -> V
     let quoted = line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
     if quoted {
         place.offer(CompletionItemKind::REFERENCE, names(file, line))
-    } else if line.contains("check:") {
-        place.offer(
-            CompletionItemKind::CLASS,
-            KINDS.iter().map(|kind| (*kind).to_owned()),
-        )
+    } else if let Some((_, check)) = line.split_once("check:") {
+        place.checks(check)
     } else {
-        let mut items = place.offer(
-            CompletionItemKind::FIELD,
-            FIELDS.iter().map(|(name, ..)| format!("{name}: ")),
-        );
-        for item in &mut items {
-            let field = item.label.trim_end_matches([':', ' ']);
-            item.detail = meaning(field, snapshot.lang).map(str::to_owned);
-        }
-        items
+        place.fields()
     }
 }
 
@@ -152,6 +85,51 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// The fields of packs and rules, with what they are for.
+    fn fields(&self) -> Vec<CompletionItem> {
+        let schema = schema();
+        let fields = schema.rule.iter().chain(&schema.pack);
+        let mut items = self.offer(
+            CompletionItemKind::FIELD,
+            fields.map(|field| format!("{}: ", field.name)),
+        );
+        for item in &mut items {
+            let field = item.label.trim_end_matches([':', ' ']);
+            item.detail = meaning(field, self.snapshot.lang).map(str::to_owned);
+        }
+        items
+    }
+
+    /// The kinds of checks; inside the brackets of one, its parameters and the words that they may be.
+    fn checks(&self, check: &str) -> Vec<CompletionItem> {
+        let schema = schema();
+        let kind = check
+            .split_once('(')
+            .and_then(|(kind, _)| schema.check(kind.trim()));
+        let Some(kind) = kind else {
+            let mut items = self.offer(
+                CompletionItemKind::CLASS,
+                schema.checks.iter().map(|kind| kind.name.to_owned()),
+            );
+            for item in &mut items {
+                item.detail = schema.check(&item.label).map(Variant::notation);
+            }
+            return items;
+        };
+        let of = |fields: bool| {
+            let words = kind.shape.words().into_iter();
+            words
+                .filter(move |(_, is_field)| *is_field == fields)
+                .map(|(word, _)| word)
+        };
+        let mut items = self.offer(
+            CompletionItemKind::FIELD,
+            of(true).map(|word| format!("{word}: ")),
+        );
+        items.extend(self.offer(CompletionItemKind::ENUM_MEMBER, of(false).map(str::to_owned)));
+        items
+    }
+
     fn offer(
         &self,
         kind: CompletionItemKind,

@@ -117,4 +117,12 @@ fn fields_and_paths_are_offered_where_they_fit() {
         "check: Iden",
     );
     assert_eq!(kinds, ["Identity"]);
+    let inside = |text: &str| labels(&TEXT.replace("Identity(\"requests/row-total\")", text), text);
+    assert_eq!(inside("Cells(exc"), ["except: "]);
+    assert_eq!(inside("Cells(must: BeC"), ["BeCounts"]);
+    assert_eq!(
+        inside("Identity(exc"),
+        Vec::<String>::new(),
+        "each kind has its own"
+    );
 }

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 
 use super::figures::is_void;
 use super::range::{Range, Truth};
-use super::ratio::Ratio;
 use super::{Gap, GapKind, Missing, Options, Source, Tolerance};
+use crate::ratio::Ratio;
 
 /// The reports that a formula may look at.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,6 @@ mod compile;
 mod evaluate;
 mod figures;
 mod range;
-mod ratio;
 mod render;
 mod scribe;
 mod target;
@@ -38,7 +37,7 @@ pub struct Options {
 
 impl Options {
     /// The tolerance of one comparison: its own, else the rule's.
-    fn within(self, own: Option<Decimal>) -> Decimal {
+    pub(crate) fn within(self, own: Option<Decimal>) -> Decimal {
         match (own, self.tolerance) {
             (Some(n), _) | (None, Tolerance::Within(n)) => n,
             (None, Tolerance::Exact | Tolerance::AsPrinted) => Decimal::ZERO,

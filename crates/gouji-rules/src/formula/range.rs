@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use gouji_grammar::formula::Relation;
 
-use super::ratio::Ratio;
+use crate::ratio::Ratio;
 
 /// All the values that a number may have: from `low` to `high`, both included, without end where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use rust_decimal::prelude::ToPrimitive;
 use super::compile::Instance;
 use super::evaluate::{Evaluator, Evidence, Standing, standing};
 use super::range::Range;
-use super::ratio::Ratio;
 use super::render;
 use super::words::{Frame, label};
 use super::work::{Claim, Comparison, Extent, Operand, Presence, Shape, Side, Work};
 use super::{Gap, Options, Source, Tolerance};
+use crate::ratio::Ratio;
 
 /// Writes out why `instance` is broken.
 pub(super) fn write(

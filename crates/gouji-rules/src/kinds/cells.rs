@@ -7,7 +7,7 @@ use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::{Check, Draft, Parameters, Site};
+use super::{Check, Domain, Draft, Parameters, Site};
 use crate::subject::Subject;
 use crate::{Edit, Fix, Safety, names};
 
@@ -92,6 +92,18 @@ impl Check for Cells {
 
     fn cells(&self) -> Vec<CellId> {
         self.cells.clone()
+    }
+
+    fn domain(&self, content: Content) -> Domain {
+        let whole = matches!(
+            (&self.must, content),
+            (Must::BeCounts, Content::Count | Content::Change)
+        );
+        let not_negative = matches!(
+            (&self.must, content),
+            (Must::BeCounts, Content::Count) | (Must::BeAmounts, Content::Amount)
+        );
+        Domain { whole, not_negative }
     }
 }
 

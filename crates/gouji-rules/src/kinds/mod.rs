@@ -43,11 +43,13 @@ use std::fmt;
 
 use gouji_grammar::Span;
 use gouji_model::data_file::{self, FileProblem};
-use gouji_model::form::{CellId, Form};
+use gouji_model::form::{CellId, Content, Form};
 use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
+use crate::authors::Shape;
+use crate::authors::shape::shape_of;
 use crate::formula::Compiled;
 use crate::pack::Rule;
 use crate::subject::Subject;
@@ -111,6 +113,11 @@ kinds! {
     #[serde(borrow)] Wording(wording::File<'a>),
 }
 
+/// The kinds with their parameters.
+pub(crate) fn shape() -> Shape {
+    shape_of::<CheckFile<'_>>()
+}
+
 /// The parameters of a kind.
 trait Parameters {
     /// Checks the parameters against the form; complaints go to the site.
@@ -142,6 +149,11 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What it says of a cell of its own, whatever the others hold: for those who reason about rules.
+    fn domain(&self, _content: Content) -> Domain {
+        Domain::default()
+    }
+
     /// Whether it compares with the report of the year before.
     fn looks_at_previous(&self) -> bool {
         false
@@ -154,6 +166,15 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
 
     /// Which figures of the prose it compares with which cells.
     fn ties(&self, _on: &Subject<'_>, _out: &mut Vec<Tied>) {}
+}
+
+/// Which numbers a cell may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Domain {
+    /// Only whole ones.
+    pub(crate) whole: bool,
+    /// None below zero.
+    pub(crate) not_negative: bool,
 }
 
 /// A figure of prose and what a check holds against it.
@@ -319,4 +340,37 @@ fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
     }
     let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
     data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reader_offers_the_fields_of_the_schema_and_no_others() {
+        let Shape::Choice(kinds) = shape() else {
+            panic!("kinds are a choice")
+        };
+        for kind in &kinds {
+            let Shape::Record(fields) = &kind.shape else {
+                continue;
+            };
+            let text = format!("{}(nonsense: 1)", kind.name);
+            let read = data_file::options().from_str::<CheckFile<'_>>(&text);
+            let complaint = match read {
+                Ok(_) => String::new(),
+                Err(error) => error.to_string(),
+            };
+            for field in fields {
+                assert!(
+                    complaint.contains(&format!("`{}`", field.name)),
+                    "{}: {complaint}",
+                    kind.name
+                );
+            }
+            let offered = complaint.matches('`').count() / 2;
+            // The wrong name and the kind are quoted too, and "the fields" are none where there are none.
+            assert!(offered <= fields.len() + 2, "{}: {complaint}", kind.name);
+        }
+    }
 }

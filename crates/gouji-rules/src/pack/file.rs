@@ -15,35 +15,35 @@ use crate::formula::Missing;
 #[derive(Deserialize)]
 #[serde(rename = "Pack", deny_unknown_fields)]
 #[serde(bound(deserialize = "R: Deserialize<'de>, C: Deserialize<'de>"))]
-pub(super) struct PackFile<'a, R, C> {
+pub(crate) struct PackFile<'a, R, C> {
     /// The report year; files that several years share have none.
-    pub(super) year: Option<u16>,
+    pub(crate) year: Option<u16>,
     /// The form that reports of this year use; inherited where it is not given.
     #[serde(borrow)]
-    pub(super) form: Option<&'a RawValue>,
+    pub(crate) form: Option<&'a RawValue>,
     /// The files whose rules this one takes over.
     #[serde(borrow, default)]
-    pub(super) extends: Names<'a>,
+    pub(crate) extends: Names<'a>,
     /// The version of gouji that the file was written for.
     #[serde(borrow)]
-    pub(super) requires: Option<&'a RawValue>,
+    pub(crate) requires: Option<&'a RawValue>,
     #[serde(default = "Vec::new")]
-    pub(super) rules: Vec<R>,
+    pub(crate) rules: Vec<R>,
     #[serde(default = "Vec::new")]
-    pub(super) change: Vec<C>,
+    pub(crate) change: Vec<C>,
 }
 
 /// Of a rule nothing but its examples.
 #[derive(Deserialize)]
 #[serde(rename = "Rule")]
-pub(super) struct ExamplesFile<'a> {
+pub(crate) struct ExamplesFile<'a> {
     #[serde(borrow)]
-    pub(super) examples: Option<&'a RawValue>,
+    pub(crate) examples: Option<&'a RawValue>,
 }
 
 /// One name or a list of names.
 #[derive(Default)]
-pub(super) struct Names<'a>(pub(super) Vec<&'a RawValue>);
+pub(crate) struct Names<'a>(pub(crate) Vec<&'a RawValue>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Names<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -80,45 +80,45 @@ impl<'de> Visitor<'de> for ListOfNames {
 /// One rule. What its check says is read when the rule is compiled, its examples when they are run.
 #[derive(Deserialize)]
 #[serde(rename = "Rule", deny_unknown_fields)]
-pub(super) struct RuleFile<'a> {
+pub(crate) struct RuleFile<'a> {
     #[serde(borrow)]
-    pub(super) id: &'a RawValue,
-    pub(super) title: Text,
-    pub(super) severity: Severity,
+    pub(crate) id: &'a RawValue,
+    pub(crate) title: Text,
+    pub(crate) severity: Severity,
     #[serde(borrow)]
-    pub(super) check: &'a RawValue,
+    pub(crate) check: &'a RawValue,
     #[serde(default)]
-    pub(super) catalogue: Vec<String>,
-    pub(super) basis: String,
+    pub(crate) catalogue: Vec<String>,
+    pub(crate) basis: String,
     #[serde(default)]
-    pub(super) grounds: super::Grounds,
-    pub(super) explain: Text,
-    pub(super) since: Option<u16>,
-    pub(super) until: Option<u16>,
-    pub(super) organs: Option<OrgansFile>,
-    pub(super) missing: Option<Missing>,
+    pub(crate) grounds: super::Grounds,
+    pub(crate) explain: Text,
+    pub(crate) since: Option<u16>,
+    pub(crate) until: Option<u16>,
+    pub(crate) organs: Option<OrgansFile>,
+    pub(crate) missing: Option<Missing>,
     #[serde(borrow)]
-    pub(super) tolerance: Option<&'a RawValue>,
+    pub(crate) tolerance: Option<&'a RawValue>,
     #[serde(borrow)]
-    pub(super) target: Option<&'a RawValue>,
+    pub(crate) target: Option<&'a RawValue>,
     #[serde(borrow)]
-    pub(super) message: Option<&'a RawValue>,
+    pub(crate) message: Option<&'a RawValue>,
     /// Most of the file's bytes, and nobody but the tests of rules reads them.
-    pub(super) examples: Option<IgnoredAny>,
+    pub(crate) examples: Option<IgnoredAny>,
 }
 
 /// The organs that a rule is for, by patterns such as `*人民政府`.
 #[derive(Deserialize)]
 #[serde(rename = "Organs", deny_unknown_fields)]
-pub(super) struct OrgansFile {
-    pub(super) only: Vec<String>,
+pub(crate) struct OrgansFile {
+    pub(crate) only: Vec<String>,
     #[serde(default)]
-    pub(super) except: Vec<String>,
+    pub(crate) except: Vec<String>,
 }
 
 /// How far two sides may lie apart.
 #[derive(Deserialize)]
-pub(super) enum ToleranceFile {
+pub(crate) enum ToleranceFile {
     Exact,
     AsPrinted,
     Within(String),
@@ -126,7 +126,7 @@ pub(super) enum ToleranceFile {
 
 /// A change to a rule that was taken over from another file.
 #[derive(Deserialize)]
-pub(super) enum ChangeFile<'a> {
+pub(crate) enum ChangeFile<'a> {
     Severity(#[serde(borrow)] &'a RawValue, Severity),
     Off(#[serde(borrow)] &'a RawValue, String),
     Wording(#[serde(borrow)] &'a RawValue, #[serde(borrow)] &'a RawValue),
@@ -134,7 +134,7 @@ pub(super) enum ChangeFile<'a> {
 
 /// One example of a rule.
 #[derive(Deserialize)]
-pub(super) enum ExampleFile {
+pub(crate) enum ExampleFile {
     Fails(String),
     Passes(String),
     FailsAfter {

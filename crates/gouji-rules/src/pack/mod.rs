@@ -4,7 +4,7 @@
 //! [`crate::RuleSet`] compiles it; examples stay raw until somebody runs them.
 
 mod brackets;
-mod file;
+pub(crate) mod file;
 mod read;
 
 use std::sync::Arc;

@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 
 /// A fraction in lowest terms with a positive denominator. Operations give nothing where they would overflow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ratio {
+pub(crate) struct Ratio {
     top: i128,
     bottom: i128,
 }
 
 impl Ratio {
-    pub(super) const ZERO: Self = Self { top: 0, bottom: 1 };
+    pub(crate) const ZERO: Self = Self { top: 0, bottom: 1 };
 
     fn new(top: i128, bottom: i128) -> Option<Self> {
         let common = i128::try_from(gcd(top.unsigned_abs(), bottom.unsigned_abs())).ok()?;
@@ -26,25 +26,25 @@ impl Ratio {
         })
     }
 
-    pub(super) fn whole(n: i64) -> Self {
+    pub(crate) fn whole(n: i64) -> Self {
         Self {
             top: i128::from(n),
             bottom: 1,
         }
     }
 
-    pub(super) fn decimal(n: Decimal) -> Self {
+    pub(crate) fn decimal(n: Decimal) -> Self {
         let n = n.normalize();
         // A decimal has at most 28 places, so the power fits and the denominator is positive.
         Self::new(n.mantissa(), 10_i128.pow(n.scale())).unwrap_or(Self::ZERO)
     }
 
     /// Half a unit of the last place of a number printed with `scale` places.
-    pub(super) fn half_unit(scale: u32) -> Option<Self> {
+    pub(crate) fn half_unit(scale: u32) -> Option<Self> {
         Self::new(1, 10_i128.checked_pow(scale)?.checked_mul(2)?)
     }
 
-    pub(super) fn add(self, other: Self) -> Option<Self> {
+    pub(crate) fn add(self, other: Self) -> Option<Self> {
         let top = self
             .top
             .checked_mul(other.bottom)?
@@ -52,18 +52,18 @@ impl Ratio {
         Self::new(top, self.bottom.checked_mul(other.bottom)?)
     }
 
-    pub(super) fn negate(self) -> Self {
+    pub(crate) fn negate(self) -> Self {
         Self {
             top: self.top.saturating_neg(),
             bottom: self.bottom,
         }
     }
 
-    pub(super) fn subtract(self, other: Self) -> Option<Self> {
+    pub(crate) fn subtract(self, other: Self) -> Option<Self> {
         self.add(other.negate())
     }
 
-    pub(super) fn multiply(self, other: Self) -> Option<Self> {
+    pub(crate) fn multiply(self, other: Self) -> Option<Self> {
         // Reducing across first keeps the products as small as they can be.
         let left = Self::new(self.top, other.bottom)?;
         let right = Self::new(other.top, self.bottom)?;
@@ -73,20 +73,41 @@ impl Ratio {
         )
     }
 
-    pub(super) fn invert(self) -> Option<Self> {
+    pub(crate) fn invert(self) -> Option<Self> {
         Self::new(self.bottom, self.top)
     }
 
-    pub(super) fn abs(self) -> Self {
+    pub(crate) fn abs(self) -> Self {
         if self.top < 0 { self.negate() } else { self }
     }
 
-    pub(super) fn sign(self) -> Ordering {
+    pub(crate) fn sign(self) -> Ordering {
         self.top.cmp(&0)
     }
 
+    /// The greatest whole number that is not above it.
+    pub(crate) fn floor(self) -> Self {
+        Self {
+            top: self.top.div_euclid(self.bottom),
+            bottom: 1,
+        }
+    }
+
+    /// The least whole number that is not below it.
+    pub(crate) fn ceil(self) -> Self {
+        self.negate().floor().negate()
+    }
+
+    /// The greatest common divisor of two whole numbers, not negative.
+    pub(crate) fn gcd(self, other: Self) -> Option<Self> {
+        let both_whole = self.bottom == 1 && other.bottom == 1;
+        let common = gcd(self.top.unsigned_abs(), other.top.unsigned_abs());
+        let top = i128::try_from(common).ok()?;
+        both_whole.then_some(Self { top, bottom: 1 })
+    }
+
     /// For display: exact where a few decimal places suffice, else rounded to four.
-    pub(super) fn to_decimal(self) -> Option<Decimal> {
+    pub(crate) fn to_decimal(self) -> Option<Decimal> {
         let top = Decimal::try_from_i128_with_scale(self.top, 0).ok()?;
         let bottom = Decimal::try_from_i128_with_scale(self.bottom, 0).ok()?;
         let value = top.checked_div(bottom)?;
