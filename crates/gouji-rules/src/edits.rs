@@ -1,6 +1,6 @@
 //! Edits of a text: whether they can be made together, and what the text is after them.
 
-use crate::{Edit, Finding, Safety};
+use crate::{Edit, Fix, Safety};
 
 /// Whether edits are in order, apart from each other, and within the text.
 pub fn are_orderly(edits: &[Edit], text: &str) -> bool {
@@ -25,12 +25,12 @@ pub fn applied(text: &str, edits: &[Edit]) -> String {
     after
 }
 
-/// The edits that change no value, the first fix of each finding, as far as they can be made together: of two that want
-/// the same place the first is made, and the other is found again afterwards.
-pub fn harmless<'f>(findings: impl IntoIterator<Item = &'f Finding>, text: &str) -> Vec<Edit> {
+/// The edits that change no value, the first such fix of each finding, as far as they can be made together: of two that
+/// want the same place the first is made, and the other is found again afterwards.
+pub fn harmless<'f>(fixes: impl IntoIterator<Item = &'f [Fix]>, text: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
-    for finding in findings {
-        let Some(fix) = finding.fixes.iter().find(|fix| fix.safety == Safety::Format) else {
+    for of_finding in fixes {
+        let Some(fix) = of_finding.iter().find(|fix| fix.safety == Safety::Format) else {
             continue;
         };
         let mut both = edits.clone();

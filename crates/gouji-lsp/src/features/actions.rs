@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 
 use gouji_grammar::Span;
-use gouji_rules::{Edit, Fix, Safety};
+use gouji_rules::edits::{applied, are_orderly, harmless};
+use gouji_rules::{Edit, Fix};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::Range;
@@ -89,7 +90,7 @@ fn fixes<'a>(
     diag: &'a Diag,
     tried: &'a mut usize,
 ) -> impl Iterator<Item = Value> + 'a {
-    let sound = |fix: &&Fix| orderly(&fix.edits, snapshot.source.text());
+    let sound = |fix: &&Fix| are_orderly(&fix.edits, snapshot.source.text());
     diag.fixes.iter().filter(sound).map(move |fix| {
         *tried += 1;
         let effect = (*tried <= MOST_TRIED).then(|| effect(snapshot, fix)).flatten();
@@ -127,23 +128,8 @@ fn identities(analysis: &Analysis) -> HashSet<(String, Vec<String>)> {
 
 /// All fixes that leave every value as it is, the first of each finding.
 fn fix_all(snapshot: &Snapshot, client: &Client) -> Option<Value> {
-    let text = snapshot.source.text();
-    let harmless = |diag: &'_ Diag| {
-        diag.fixes
-            .iter()
-            .find(|fix| fix.safety == Safety::Format)
-            .cloned()
-    };
-    let mut edits: Vec<Edit> = Vec::new();
-    for fix in snapshot.analysis().diags.iter().filter_map(harmless) {
-        let mut both = edits.clone();
-        both.extend(fix.edits.into_iter().filter(|edit| !edits.contains(edit)));
-        both.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        // Of two fixes that want the same place the first is made now; the other is offered again afterwards.
-        if orderly(&both, text) {
-            edits = both;
-        }
-    }
+    let fixes = snapshot.analysis().diags.iter().map(|diag| &*diag.fixes);
+    let edits = harmless(fixes, snapshot.source.text());
     let title = snapshot.either(
         "修正所有不改变数值的书写问题",
         "Fix everything that changes no value",
@@ -180,54 +166,9 @@ pub(crate) fn edits_of(
     }
 }
 
-/// Whether edits are in order, apart from each other, and within the text.
-fn orderly(edits: &[Edit], text: &str) -> bool {
-    let inside = |edit: &Edit| text.get(edit.span.range()).is_some();
-    let apart = |pair: &[Edit]| match pair {
-        [first, second] => first.span.end <= second.span.start && first.span != second.span,
-        _ => true,
-    };
-    edits.iter().all(inside) && edits.windows(2).all(apart)
-}
-
-/// The text after orderly edits.
-fn applied(text: &str, edits: &[Edit]) -> String {
-    let mut after = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        after.push_str(text.get(at..edit.span.start as usize).unwrap_or_default());
-        after.push_str(&edit.text);
-        at = edit.span.end as usize;
-    }
-    after.push_str(text.get(at..).unwrap_or_default());
-    after
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn edit(start: usize, end: usize, text: &str) -> Edit {
-        Edit {
-            span: Span::new(start, end),
-            text: text.to_owned(),
-        }
-    }
-
-    #[test]
-    fn edits_that_overlap_or_leave_the_text_are_not_orderly() {
-        assert!(orderly(&[edit(0, 1, "x"), edit(1, 2, "y")], "abc"));
-        assert!(!orderly(&[edit(0, 2, "x"), edit(1, 3, "y")], "abc"));
-        assert!(!orderly(&[edit(1, 1, "x"), edit(1, 1, "y")], "abc"));
-        assert!(!orderly(&[edit(2, 4, "x")], "abc"));
-        assert!(!orderly(&[edit(1, 3, "x")], "勾稽"));
-    }
-
-    #[test]
-    fn edits_are_applied_to_the_text_they_were_made_for() {
-        let edits = [edit(0, 1, "𠮷"), edit(2, 2, "!")];
-        assert_eq!(applied("abc", &edits), "𠮷b!c");
-    }
 
     #[test]
     fn a_kind_is_wanted_with_everything_below_it() {

@@ -118,7 +118,7 @@ impl Fixing<'_> {
             let Some((_, verdict)) = self.judging.judge(entry, &text, &mut self.reader)? else {
                 break;
             };
-            let edits = harmless(&verdict.findings, &text);
+            let edits = harmless(verdict.findings.iter().map(|f| &*f.fixes), &text);
             if edits.is_empty() {
                 break;
             }
