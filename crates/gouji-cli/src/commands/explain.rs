@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use gouji_model::data_file::nearest;
 use gouji_model::{Lang, Report, Value};
-use gouji_rules::{Finding, Verdict};
+use gouji_rules::{Finding, Tie, Verdict};
 
 use super::describe::{find, rule_text, whole_text};
 use super::print::{Ending, Printer};
@@ -142,7 +142,23 @@ fn line_text(
     };
     let mut findings = verdict.findings;
     findings.retain(&concerns);
-    let mut out = cells_text(report, &places, line, lang).into_bytes();
+    let ties = engine.ties(report);
+    let mut told: Vec<String> = cells_text(report, &places, line, lang);
+    told.extend(
+        ties.iter()
+            .filter(|tie| on_line(tie.figure.figure.span))
+            .map(|tie| tie_text(tie, &places, lang)),
+    );
+    if told.is_empty() {
+        told.push(match lang {
+            Lang::Zh => "这一行没有表格中的单元格，也没有与单元格有关的数字\n".to_owned(),
+            Lang::En => {
+                "no cell of a table stands on this line, and no figure that is tied to one\n".to_owned()
+            }
+        });
+    }
+    let mut out = told.concat().into_bytes();
+    out.push(b'\n');
     let setup = Setup {
         lang,
         style: manner.style,
@@ -183,9 +199,15 @@ fn line_text(
     out
 }
 
+/// What a rule holds against a figure of the prose.
+fn tie_text(tie: &Tie, places: &Places<'_>, lang: Lang) -> String {
+    let figure = places.slice(tie.figure.figure.span);
+    format!("{figure}  {}  [{}]\n", tie.note.get(lang), tie.rule)
+}
+
 /// The cells on a line: path, label, value.
-fn cells_text(report: &Report, places: &Places<'_>, line: u32, lang: Lang) -> String {
-    let mut text = String::new();
+fn cells_text(report: &Report, places: &Places<'_>, line: u32, lang: Lang) -> Vec<String> {
+    let mut told = Vec::new();
     if let Some(form) = report.form() {
         for (id, entry) in report.entries() {
             if places.at(entry.span.start).line != line {
@@ -199,7 +221,7 @@ fn cells_text(report: &Report, places: &Places<'_>, line: u32, lang: Lang) -> St
                 },
                 Value::Unreadable => places.slice(entry.span).to_owned(),
             };
-            text.push_str(&format!(
+            told.push(format!(
                 "{}  {} · {} = {value}\n",
                 form.path(id),
                 form.row(id).label.name(),
@@ -207,14 +229,7 @@ fn cells_text(report: &Report, places: &Places<'_>, line: u32, lang: Lang) -> St
             ));
         }
     }
-    if text.is_empty() {
-        text.push_str(match lang {
-            Lang::Zh => "这一行没有表格中的单元格\n",
-            Lang::En => "no cell of a table stands on this line\n",
-        });
-    }
-    text.push('\n');
-    text
+    told
 }
 
 #[cfg(test)]

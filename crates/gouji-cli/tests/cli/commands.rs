@@ -175,6 +175,18 @@ fn explain_tells_a_rule_and_the_arithmetic_of_a_line() {
     let line = folder.run(&["explain", "report.txt:12"]);
     assert!(line.out.contains("review.reconsideration.total"), "{}", line.out);
     assert!(line.out.contains("[review/total]"), "{}", line.out);
+    // 154 and +92.5 % are possible: last year had 80.
+    let grown = broken().replace(
+        "新收政府信息公开申请 12 件",
+        "新收政府信息公开申请 154 件，同比增长 92.5%",
+    );
+    folder.write("grown.txt", grown);
+    let prose = folder.run(&["explain", "grown.txt:5"]);
+    assert!(
+        prose.out.contains("92.5%  与 154 相符：上年为 80 时成立"),
+        "{}",
+        prose.out
+    );
 }
 
 /// A folder whose reports do not say their year, and whose settings say it and give rules of their own.
