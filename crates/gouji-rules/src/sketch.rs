@@ -11,7 +11,7 @@ use gouji_model::{Forms, Report};
 /// Letters in a stretch; figures and punctuation do not count, so that a copied text with new figures is the same.
 const WINDOW: usize = 12;
 /// The numbers that are kept.
-const KEPT: usize = 32;
+const KEPT: usize = 16;
 /// An odd number, so that no bit of a letter is lost in the hash.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
