@@ -49,9 +49,8 @@ impl Judging {
         }
         let jobs = jobs(input.jobs, entries.len());
         let year = input.year;
-        let items = entries.iter().map(|entry| entry.item.clone()).collect();
         Ok(Self {
-            surroundings: Surroundings::new(items, previous, year, jobs),
+            surroundings: Surroundings::new(previous, year, jobs),
             grounds,
             entries,
             jobs,
@@ -80,9 +79,9 @@ impl Judging {
         if !entry.named && !report.shows_itself() {
             return Ok(None);
         }
-        let seen = self
-            .surroundings
-            .seen_by(&report, &entry.item, (engine, options), reader)?;
+        let seen =
+            self.surroundings
+                .seen_by(&report, (&entry.item, &self.entries), (engine, options), reader)?;
         let (exceptions, below) = (ground.exceptions(), ground.relative(&entry.item));
         let verdict = seen.beside(options, |o| engine.check_but(&report, o, exceptions, &below));
         Ok(Some((report, verdict)))

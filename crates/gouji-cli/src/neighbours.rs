@@ -3,6 +3,7 @@
 //! A first pass takes a glance at every report, and keeps next to nothing of it; the reports themselves are read
 //! again when they are needed, so that memory does not grow with what the files hold.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,12 @@ use crate::files::{BESIDE, Item, Reader, reports_beside};
 use crate::{panics, pipeline};
 
 /// Looks at the reports of a run and, for those that were named one by one, at the files beside them.
-pub(crate) fn find(items: &[Item], engine: &Engine, year: Year, jobs: usize) -> Neighbours {
+pub(crate) fn find<'i>(
+    items: impl Iterator<Item = &'i Item>,
+    engine: &Engine,
+    year: Year,
+    jobs: usize,
+) -> Neighbours {
     let files = candidates(items);
     let worker = || {
         let mut reader = Reader::default();
@@ -41,7 +47,7 @@ pub(crate) fn find(items: &[Item], engine: &Engine, year: Year, jobs: usize) -> 
 }
 
 /// The files of the run and those beside them, nothing twice, in a stable order.
-fn candidates(items: &[Item]) -> Vec<PathBuf> {
+fn candidates<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     for item in items {
@@ -54,11 +60,11 @@ fn candidates(items: &[Item]) -> Vec<PathBuf> {
     }
     folders.sort();
     folders.dedup();
-    let mut seen: std::collections::HashSet<PathBuf> = files.iter().cloned().collect();
+    let named: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
     let beside = folders.iter().flat_map(|folder| reports_beside(folder));
     let beside: Vec<PathBuf> = beside
         .take(BESIDE)
-        .filter(|path| seen.insert(path.clone()))
+        .filter(|path| !named.contains(path.as_path()))
         .collect();
     files.extend(beside);
     files

@@ -10,11 +10,11 @@ use gouji_rules::{CheckOptions, Needs, Neighbours, Other};
 use crate::args::Year;
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
+use crate::judging::Entry;
 use crate::neighbours;
 
 /// Where the other reports of a run come from.
 pub(crate) struct Surroundings {
-    items: Vec<Item>,
     /// The report of the year before, where the user says which it is.
     previous: Option<PathBuf>,
     year: Year,
@@ -30,10 +30,9 @@ pub(crate) struct Seen {
 }
 
 impl Surroundings {
-    /// Those of a run over `items`, found by `jobs` threads.
-    pub(crate) fn new(items: Vec<Item>, previous: Option<PathBuf>, year: Year, jobs: usize) -> Self {
+    /// Those of a run, found by `jobs` threads.
+    pub(crate) fn new(previous: Option<PathBuf>, year: Year, jobs: usize) -> Self {
         Self {
-            items,
             previous,
             year,
             jobs,
@@ -41,14 +40,14 @@ impl Surroundings {
         }
     }
 
-    /// Reads the other reports that the wanted rules look at for `report`, which came from `item`.
+    /// Reads the other reports that the wanted rules look at for `report`, which came from `item` of a run.
     ///
     /// # Errors
     /// One of them was there a moment ago and cannot be read now.
     pub(crate) fn seen_by(
         &self,
         report: &Report,
-        item: &Item,
+        (item, run): (&Item, &[Entry]),
         (engine, options): (&Engine, &CheckOptions<'_>),
         reader: &mut Reader,
     ) -> Result<Seen, Trouble> {
@@ -66,20 +65,21 @@ impl Surroundings {
             return Ok(seen);
         };
         if previous && self.previous.is_none() {
-            let path = self.neighbours(engine).previous(report, own);
+            let path = self.neighbours(engine, run).previous(report, own);
             seen.previous = path.map(|p| read(p.to_path_buf())).transpose()?;
         }
         if siblings {
-            for path in self.neighbours(engine).alike(report, own, engine.forms()) {
+            for path in self.neighbours(engine, run).alike(report, own, engine.forms()) {
                 seen.siblings.push(read(path.to_path_buf())?);
             }
         }
         Ok(seen)
     }
 
-    fn neighbours(&self, engine: &Engine) -> &Neighbours {
+    fn neighbours(&self, engine: &Engine, run: &[Entry]) -> &Neighbours {
+        let items = || run.iter().map(|entry| &entry.item);
         self.found
-            .get_or_init(|| neighbours::find(&self.items, engine, self.year, self.jobs))
+            .get_or_init(|| neighbours::find(items(), engine, self.year, self.jobs))
     }
 }
 

@@ -4,11 +4,12 @@
 //! only decides between several reports of one organ and year. Finding the files and reading them is the caller's work.
 
 use std::cmp::Reverse;
+use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use gouji_model::{Forms, Report, organ_key, same_organ};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::Sketch;
 
@@ -45,9 +46,16 @@ impl Neighbour {
         })
     }
 
-    fn key(&self) -> (u16, String) {
-        (self.year, organ_key(&self.organ))
+    fn key(&self) -> Key {
+        key(self.year, &self.organ)
     }
+}
+
+/// A year, and a number for the organ: two organs may share it, as they may share [`organ_key`].
+type Key = (u16, u64);
+
+fn key(year: u16, organ: &str) -> Key {
+    (year, FxBuildHasher.hash_one(organ_key(organ)))
 }
 
 /// The reports that are known.
@@ -56,7 +64,7 @@ pub struct Neighbours {
     /// A report that was taken out leaves its place to the next.
     entries: Vec<Option<Neighbour>>,
     free: Vec<u32>,
-    by_organ: FxHashMap<(u16, String), Vec<u32>>,
+    by_organ: FxHashMap<Key, Vec<u32>>,
     /// Numbers of sketches with the place of the report, in ascending order; made when they are first asked for.
     by_number: OnceLock<Vec<(u32, u32)>>,
 }
@@ -110,7 +118,7 @@ impl Neighbours {
     pub fn previous(&self, report: &Report, path: &Path) -> Option<&Path> {
         let organ = report.named_organ()?;
         let year = report.year.as_ref()?.value.checked_sub(1)?;
-        let named = self.by_organ.get(&(year, organ_key(organ)))?.iter();
+        let named = self.by_organ.get(&key(year, organ))?.iter();
         let same = named.filter_map(|place| self.entry(*place));
         let same = same.filter(|known| same_organ(&known.organ, organ) && known.path != path);
         same.max_by_key(|known| closeness(&known.path, path, year))
