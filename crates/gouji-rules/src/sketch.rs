@@ -95,8 +95,14 @@ mod tests {
         let words = [
             "公开", "信息", "答复", "审核", "解读", "平台", "培训", "目录", "申请", "部门",
         ];
-        let word = |i: usize| words[(i * i + seed * 7 + i * seed * seed) % words.len()];
-        (0..600).map(word).collect()
+        let mut state = seed as u64;
+        let mut word = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            words[(state >> 33) as usize % words.len()]
+        };
+        (0..600).map(|_| word()).collect()
     }
 
     #[test]
