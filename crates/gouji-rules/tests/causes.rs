@@ -5,17 +5,13 @@
     reason = "helpers of tests, which clippy does not recognise as tests"
 )]
 
-use std::sync::OnceLock;
+mod common;
 
+use common::library;
 use gouji_model::{Hints, read};
 use gouji_rules::{CheckOptions, Finding, Fix, Library, Safety, Severity, Source, check, embedded};
 use gouji_testkit::{Figures, Layout, Rng, break_cells, generate_for, reports, whole};
 use rust_decimal::Decimal;
-
-fn library() -> &'static Library {
-    static LIBRARY: OnceLock<Library> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::load(embedded()))
-}
 
 fn checked_by(library: &Library, text: &str, previous: Option<&str>) -> Vec<Finding> {
     let report = read(text, &library.forms, Hints::default());

@@ -5,18 +5,14 @@
     reason = "helpers of tests, which clippy does not recognise as tests"
 )]
 
-use std::sync::OnceLock;
+mod common;
 
+use common::library;
 use gouji_grammar::Span;
 use gouji_model::{Hints, Report, read};
 use gouji_rules::{CheckOptions, Finding, Library, Severity, check, embedded};
 use gouji_testkit::{Figures, Layout, Rng, broken_identities, generate_for, reports, whole};
 use rust_decimal::Decimal;
-
-fn library() -> &'static Library {
-    static LIBRARY: OnceLock<Library> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::load(embedded()))
-}
 
 fn checked(text: &str, options: &CheckOptions<'_>) -> (Report, Vec<Finding>) {
     let report = read(text, &library().forms, Hints::default());

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use gouji_grammar::Span;
 use gouji_model::form::load;
 use gouji_model::{Entry, Form, Forms, Found, Reason, Report, Value};
+use gouji_rules::Library;
 use gouji_rules::formula::{Compiled, Evidence, Figures, FormulaSource, Options, Outcome, Verdict, compile};
 use rust_decimal::Decimal;
 
@@ -17,6 +18,12 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     });
     Forms::new(forms.into())
 });
+
+/// The rules that the program is built with.
+pub(crate) fn library() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::load(gouji_rules::embedded()));
+    &LIBRARY
+}
 
 /// The form called `id`, from the project's own files.
 pub(crate) fn form(id: &str) -> Arc<Form> {

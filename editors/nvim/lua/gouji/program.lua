@@ -26,11 +26,14 @@ function M.places()
   return { 'gouji', home('~/.cargo/bin/gouji') }
 end
 
---- Runs `command` to its end, at most `limit` milliseconds. Returns output, complaint and exit code; no code if it could
---- not be started or took too long.
-local function finish(command, limit)
+--- Starts `command` and collects what it prints. Returns the job, and what tells output and complaint so far; `exited`,
+--- where it is given, is handed both with the exit code.
+local function start(command, exited)
   local out, err = {}, {}
-  local started, job = pcall(vim.fn.jobstart, command, {
+  local function heard()
+    return table.concat(out, '\n'), table.concat(err, '\n')
+  end
+  local job = vim.fn.jobstart(command, {
     stdout_buffered = true,
     stderr_buffered = true,
     on_stdout = function(_, lines)
@@ -39,7 +42,18 @@ local function finish(command, limit)
     on_stderr = function(_, lines)
       err = lines
     end,
+    on_exit = exited and function(_, code)
+      local output, complaint = heard()
+      exited(output, complaint, code)
+    end,
   })
+  return job, heard
+end
+
+--- Runs `command` to its end, at most `limit` milliseconds. Returns output, complaint and exit code; no code if it could
+--- not be started or took too long.
+local function finish(command, limit)
+  local started, job, heard = pcall(start, command)
   if not started or job <= 0 then
     return '', '', nil
   end
@@ -48,7 +62,8 @@ local function finish(command, limit)
     vim.fn.jobstop(job)
     return '', '', nil
   end
-  return table.concat(out, '\n'), table.concat(err, '\n'), code
+  local output, complaint = heard()
+  return output, complaint, code
 end
 
 local function numbers(version)
@@ -140,20 +155,9 @@ function M.run(arguments, done, input)
     words.fail(why)
     return
   end
-  local out, err = {}, {}
-  local job = vim.fn.jobstart(vim.list_extend({ path }, common(arguments)), {
-    stdout_buffered = true,
-    stderr_buffered = true,
-    on_stdout = function(_, lines)
-      out = lines
-    end,
-    on_stderr = function(_, lines)
-      err = lines
-    end,
-    on_exit = function(_, code)
-      done(table.concat(out, '\n'), vim.trim(table.concat(err, '\n')), code)
-    end,
-  })
+  local job = start(vim.list_extend({ path }, common(arguments)), function(output, complaint, code)
+    done(output, vim.trim(complaint), code)
+  end)
   if input then
     vim.fn.chansend(job, input)
   end
