@@ -6,6 +6,7 @@
 
 mod choose;
 mod flow;
+mod fused;
 mod grid;
 mod place;
 mod solve;

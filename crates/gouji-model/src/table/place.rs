@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use gouji_grammar::Span;
 
-use super::{PartAt, Reader};
+use super::{PartAt, Reader, fused};
 use crate::form::Identity;
 use crate::layout::Kind;
 
@@ -24,14 +24,13 @@ pub(super) type Filling = Vec<Option<(i64, Span)>>;
 
 /// More ways than this to read one row are not looked at.
 const MAX_FILLINGS: usize = 5_000;
-/// A number of a fused row with more digits than this would be that of another row.
-const LONGEST: usize = 9;
 /// More steps than this are not taken to find them.
-const MAX_NODES: usize = 100_000;
+const MAX_STEPS: usize = 100_000;
 
 impl Reader<'_> {
-    /// The fillings of an open row that balance by themselves, or nothing where there are too many to look at.
-    pub(super) fn fillings(&self, pending: &Pending) -> Option<Vec<Filling>> {
+    /// The fillings of an open row that balance by themselves, or nothing where there are too many to look at. The steps
+    /// that are taken for it are taken from `left`.
+    pub(super) fn fillings(&self, pending: &Pending, left: &mut usize) -> Option<Vec<Filling>> {
         let identities: Vec<&Identity> = self
             .form
             .identities
@@ -42,20 +41,18 @@ impl Reader<'_> {
         if identities.is_empty() {
             return None;
         }
-        let mut found = Fillings::new(&pending.cells, &identities);
-        let wanted = found.closing.len();
-        if pending.fused {
+        let mut found = Fillings::new(&pending.cells, &identities, MAX_STEPS.min(*left));
+        let before = found.left;
+        let whole = if pending.fused {
             let span = self.cut.pieces[*pending.figures.first()?].span;
-            let digits = digits(span.of(self.text), span)?;
-            match found.blocks() {
-                Some(blocks) => found.split(&digits, &blocks, &mut Vec::with_capacity(wanted)),
-                None => return None,
-            }
+            found.split(&digits(span.of(self.text), span)?)
         } else {
             let values: Option<Vec<(i64, Span)>> = pending.figures.iter().map(|&i| self.whole(i)).collect();
-            found.spread(&values?, &mut Vec::with_capacity(wanted));
-        }
-        (!found.full).then_some(found.found)
+            let wanted = found.closing.len();
+            found.spread(&values?, &mut Vec::with_capacity(wanted))
+        };
+        *left -= before - found.left;
+        whole.map(|()| found.found)
     }
 
     /// A figure as a whole number.
@@ -103,12 +100,12 @@ struct Fillings {
     /// For each cell the identities whose last cell it is: only then can they be told.
     closing: Vec<Vec<Balance>>,
     found: Vec<Filling>,
-    nodes: usize,
-    full: bool,
+    /// The steps that may still be taken.
+    left: usize,
 }
 
 impl Fillings {
-    fn new(cells: &Range<u16>, identities: &[&Identity]) -> Self {
+    fn new(cells: &Range<u16>, identities: &[&Identity], left: usize) -> Self {
         let mut closing: Vec<Vec<Balance>> = cells.clone().map(|_| Vec::new()).collect();
         for identity in identities {
             let index = |cell: u16| usize::from(cell - cells.start);
@@ -129,8 +126,7 @@ impl Fillings {
         Self {
             closing,
             found: Vec::new(),
-            nodes: 0,
-            full: false,
+            left,
         }
     }
 
@@ -149,101 +145,46 @@ impl Fillings {
         (start == self.closing.len()).then_some(blocks)
     }
 
-    /// Cuts digits into numbers, one per cell. For every place where the sum of the first block may stand, its parts are
-    /// sought before it; the other blocks follow behind it.
-    fn split(&mut self, digits: &[(u8, Span)], blocks: &[usize], so_far: &mut Filling) {
-        let Some((cells, later)) = blocks.split_first() else {
-            if digits.is_empty() {
-                self.keep(so_far);
-            }
-            return;
-        };
-        let parts = cells - 1;
-        let room = digits.len().saturating_sub(later.iter().sum());
-        for start in parts..room {
-            let longest = if digits[start].0 == 0 { 1 } else { LONGEST };
-            for end in (start + 1..=room.min(start + longest))
-                .filter(|end| !later.is_empty() || *end == digits.len())
-            {
-                let total = number(&digits[start..end]);
-                let mut ways = Vec::new();
-                self.sums_to(total.0, &digits[..start], parts, &mut Vec::new(), &mut ways);
-                for way in ways {
-                    let before = so_far.len();
-                    so_far.extend(way.into_iter().chain([total]).map(Some));
-                    if self.holds(so_far) {
-                        self.split(&digits[end..], later, so_far);
-                    }
-                    so_far.truncate(before);
-                }
-                if self.full {
-                    return;
+    /// Cuts digits into numbers, one per cell. Nothing where that cannot be done in few ways and steps.
+    fn split(&mut self, digits: &[(u8, Span)]) -> Option<()> {
+        let blocks = self.blocks()?;
+        let values: Vec<u8> = digits.iter().map(|d| d.0).collect();
+        let mut left = self.left;
+        let whole = fused::cuttings(&values, &blocks, &mut left, &mut |starts| {
+            let ends = starts.iter().skip(1).copied().chain([digits.len()]);
+            let mut filling = Vec::with_capacity(starts.len());
+            for (start, end) in starts.iter().zip(ends) {
+                filling.push(Some(number(&digits[*start..end])));
+                if !self.holds(&filling) {
+                    return Some(());
                 }
             }
-        }
+            self.keep(&filling)
+        });
+        self.left = left;
+        whole
     }
 
-    /// Every way to cut all of `digits` into `count` numbers with the sum `rest`. No number begins with a zero but zero
-    /// itself.
-    fn sums_to(
-        &mut self,
-        rest: i64,
-        digits: &[(u8, Span)],
-        count: usize,
-        so_far: &mut Vec<(i64, Span)>,
-        ways: &mut Vec<Vec<(i64, Span)>>,
-    ) {
-        if self.spent() {
-            return;
+    /// Deals the figures in order to the cells, leaving the others blank. Nothing where that takes too many steps, or can
+    /// be done in too many ways.
+    fn spread(&mut self, figures: &[(i64, Span)], so_far: &mut Filling) -> Option<()> {
+        self.left = self.left.checked_sub(1)?;
+        let open = self.closing.len() - so_far.len();
+        if figures.len() > open {
+            return Some(());
         }
-        let Some(first) = digits.first().filter(|_| count > 0) else {
-            if digits.is_empty() && count == 0 && rest == 0 {
-                ways.push(so_far.clone());
-            }
-            return;
-        };
-        let Some(longest) = (digits.len() + 1).checked_sub(count) else {
-            return;
-        };
-        // Some number has its share of the digits at least, and none has more than are left by the others.
-        let share = digits.len().div_ceil(count);
-        let least = if digits.len() > count { power(share - 1) } else { 0 };
-        let others = i64::try_from(count - 1).unwrap_or(i64::MAX).saturating_mul(9);
-        if rest < least || rest.saturating_sub(others) >= power(longest) {
-            return;
-        }
-        // No number is longer than what is left of the sum, so that the later ones take so many digits at most.
-        let width = length(rest);
-        let shortest = digits.len().saturating_sub((count - 1) * width).max(1);
-        let longest = if first.0 == 0 { 1 } else { longest.min(width) };
-        for end in shortest..=longest {
-            let part = number(&digits[..end]);
-            if part.0 <= rest {
-                so_far.push(part);
-                self.sums_to(rest - part.0, &digits[end..], count - 1, so_far, ways);
-                so_far.pop();
-            }
-        }
-    }
-
-    /// Deals the figures in order to the cells, leaving the others blank.
-    fn spread(&mut self, figures: &[(i64, Span)], so_far: &mut Filling) {
-        let left = self.closing.len() - so_far.len();
-        if self.spent() || figures.len() > left {
-            return;
-        }
-        if left == 0 {
-            self.keep(so_far);
-            return;
+        if open == 0 {
+            return self.keep(so_far);
         }
         let dealt = figures.split_first().map(|(first, rest)| (Some(*first), rest));
         for (value, rest) in dealt.into_iter().chain([(None, figures)]) {
             so_far.push(value);
             if self.holds(so_far) {
-                self.spread(rest, so_far);
+                self.spread(rest, so_far)?;
             }
             so_far.pop();
         }
+        Some(())
     }
 
     /// Every identity that the last cell completes must hold.
@@ -260,18 +201,9 @@ impl Fillings {
         })
     }
 
-    /// Counts a step of the search; where there are too many, the row stays open.
-    fn spent(&mut self) -> bool {
-        self.nodes += 1;
-        self.full |= self.nodes > MAX_NODES;
-        self.full
-    }
-
-    fn keep(&mut self, filling: &Filling) {
-        self.full |= self.found.len() >= MAX_FILLINGS;
-        if !self.full {
-            self.found.push(filling.clone());
-        }
+    /// Keeps a filling; nothing where there are too many already.
+    fn keep(&mut self, filling: &Filling) -> Option<()> {
+        (self.found.len() < MAX_FILLINGS).then(|| self.found.push(filling.clone()))
     }
 }
 
@@ -285,17 +217,4 @@ fn number(digits: &[(u8, Span)]) -> (i64, Span) {
     let value = digits.iter().fold(0, |value, d| value * 10 + i64::from(d.0));
     let ends = digits.first().zip(digits.last());
     (value, ends.map_or_else(Span::default, |(a, b)| a.1.cover(b.1)))
-}
-
-/// The smallest number with one digit more than this.
-fn power(digits: usize) -> i64 {
-    u32::try_from(digits)
-        .ok()
-        .and_then(|d| 10_i64.checked_pow(d))
-        .unwrap_or(i64::MAX)
-}
-
-/// The number of digits that a number is written with.
-fn length(number: i64) -> usize {
-    number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }

@@ -11,6 +11,8 @@ use crate::{Entry, Text, Value};
 
 /// Nodes of the search for balanced readings; beyond it nothing more is decided.
 const MAX_NODES: usize = 20_000;
+/// Steps that the fillings of all rows of a report may take together; a report needs a few thousand.
+const MAX_STEPS: usize = 1_000_000;
 /// Balanced readings that are compared.
 const MAX_READINGS: usize = 64;
 
@@ -18,8 +20,9 @@ impl Reader<'_> {
     pub(super) fn solve(&mut self) {
         let mut pending = std::mem::take(&mut self.pending);
         let mut open: Vec<Open> = Vec::new();
+        let mut left = MAX_STEPS;
         for row in pending.drain(..) {
-            match self.fillings(&row) {
+            match self.fillings(&row, &mut left) {
                 Some(fillings) if !fillings.is_empty() => open.push(Open { row, fillings }),
                 Some(_) => self.give_up(&row, Why::None),
                 None => self.give_up(&row, Why::Many),
