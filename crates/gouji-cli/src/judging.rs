@@ -2,6 +2,7 @@
 //! other reports around them. `gouji check` and `gouji fix` both end here, so that they say the same.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use gouji_model::{Lang, Report};
 use gouji_rules::{CheckOptions, Verdict};
@@ -69,19 +70,20 @@ impl Judging {
         entry: &Entry,
         text: &str,
         reader: &mut Reader,
-    ) -> Result<Option<(Report, Verdict)>, Trouble> {
+    ) -> Result<Option<(Arc<Report>, Verdict)>, Trouble> {
         let own = self.grounds.all.get(entry.ground);
         let Some((ground, options)) = own.zip(self.options.get(entry.ground)) else {
             return Ok(None);
         };
         let Ground { engine, .. } = ground;
-        let report = engine.read(text, ground.hints(self.year));
+        let hints = ground.hints(self.year);
+        let report = self.surroundings.own(entry, text, hints, engine);
         if !entry.named && !report.shows_itself() {
             return Ok(None);
         }
-        let seen =
-            self.surroundings
-                .seen_by(&report, (&entry.item, &self.entries), (engine, options), reader)?;
+        let seen = self
+            .surroundings
+            .seen_by(&report, (entry, &self.entries), (engine, options), reader)?;
         let (exceptions, below) = (ground.exceptions(), ground.relative(&entry.item));
         let verdict = seen.beside(options, |o| engine.check_but(&report, o, exceptions, &below));
         Ok(Some((report, verdict)))

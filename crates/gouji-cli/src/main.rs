@@ -10,6 +10,7 @@ mod extract;
 mod files;
 mod grounds;
 mod judging;
+mod kept;
 mod neighbours;
 mod output;
 mod panics;

@@ -1,8 +1,8 @@
 //! The other reports that a check looks at: last year's and those of other organs. They are looked for when the first
 //! rule asks, and read one report at a time.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use gouji_model::{Hints, Report};
 use gouji_rules::{CheckOptions, Needs, Neighbours, Other};
@@ -11,6 +11,7 @@ use crate::args::Year;
 use crate::engine::Engine;
 use crate::files::{Item, Reader, Trouble};
 use crate::judging::Entry;
+use crate::kept::{Depth, Kept};
 use crate::neighbours;
 
 /// Where the other reports of a run come from.
@@ -20,13 +21,14 @@ pub(crate) struct Surroundings {
     year: Year,
     jobs: usize,
     found: OnceLock<Neighbours>,
+    kept: Kept,
 }
 
 /// The other reports that one check sees, with the paths that findings show.
 #[derive(Default)]
 pub(crate) struct Seen {
-    previous: Option<(String, Report)>,
-    siblings: Vec<(String, Report)>,
+    previous: Option<(String, Arc<Report>)>,
+    siblings: Vec<(String, Arc<Report>)>,
 }
 
 impl Surroundings {
@@ -37,6 +39,19 @@ impl Surroundings {
             year,
             jobs,
             found: OnceLock::new(),
+            kept: Kept::default(),
+        }
+    }
+
+    /// Reads the text of an entry, unless that was done a moment ago for another report.
+    pub(crate) fn own(&self, entry: &Entry, text: &str, hints: Hints, engine: &Engine) -> Arc<Report> {
+        let read = || engine.read(text, hints);
+        match &entry.item {
+            // Other reports are read for what they say themselves.
+            Item::File(path) if hints == Hints::default() => {
+                self.kept.of_text(path, entry.ground, text, read)
+            }
+            _ => Arc::new(read()),
         }
     }
 
@@ -47,30 +62,37 @@ impl Surroundings {
     pub(crate) fn seen_by(
         &self,
         report: &Report,
-        (item, run): (&Item, &[Entry]),
+        (entry, run): (&Entry, &[Entry]),
         (engine, options): (&Engine, &CheckOptions<'_>),
         reader: &mut Reader,
     ) -> Result<Seen, Trouble> {
         let mut seen = Seen::default();
         let Needs { previous, siblings } = engine.needs(report, options);
-        let mut read = |path: PathBuf| {
-            let file = Item::File(path);
-            let report = reader.with(&file, |text| engine.read(text, Hints::default()))?;
+        let mut read = |path: &Path, depth: Depth| {
+            let file = Item::File(path.to_path_buf());
+            let hints = Hints::default();
+            let read = || {
+                reader.with(&file, |text| match depth {
+                    Depth::Whole => engine.read(text, hints),
+                    Depth::Glance => engine.glance(text, hints),
+                })
+            };
+            let report = self.kept.get(path, (entry.ground, depth), read)?;
             Ok::<_, Trouble>((file.path(), report))
         };
         if previous && let Some(path) = &self.previous {
-            seen.previous = Some(read(path.clone())?);
+            seen.previous = Some(read(path, Depth::Whole)?);
         }
-        let Item::File(own) = item else {
+        let Item::File(own) = &entry.item else {
             return Ok(seen);
         };
         if previous && self.previous.is_none() {
             let path = self.neighbours(engine, run).previous(report, own);
-            seen.previous = path.map(|p| read(p.to_path_buf())).transpose()?;
+            seen.previous = path.map(|p| read(p, Depth::Whole)).transpose()?;
         }
         if siblings {
             for path in self.neighbours(engine, run).alike(report, own, engine.forms()) {
-                seen.siblings.push(read(path.to_path_buf())?);
+                seen.siblings.push(read(path, Depth::Glance)?);
             }
         }
         Ok(seen)
@@ -96,7 +118,7 @@ impl Seen {
             .map(|(file, report)| Other { file, report })
             .collect();
         check(&CheckOptions {
-            previous: self.previous.as_ref().map(|(_, report)| report),
+            previous: self.previous.as_ref().map(|(_, report)| &**report),
             previous_file: self.previous.as_ref().map_or("", |(file, _)| file),
             siblings: &siblings,
             ..options.clone()

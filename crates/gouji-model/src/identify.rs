@@ -270,7 +270,7 @@ fn full(date: figure::Date) -> Option<Date> {
 /// The last lines may hold the date and the organ, each alone on its line.
 fn signature(text: &str, span: Span, identity: &mut Identity) {
     let line = span.of(text);
-    if line.len() > 120 {
+    if line.len() > 120 || (identity.signed.is_some() && identity.organ.is_some()) {
         return;
     }
     // A date has 年 or three groups of digits; other lines need not be searched for figures.
@@ -286,7 +286,9 @@ fn signature(text: &str, span: Span, identity: &mut Identity) {
             only.span.shift(span.start as usize),
             Reason::Signature,
         );
-    } else if let Some(organ) = organ_line(line) {
+    } else if identity.organ.is_none()
+        && let Some(organ) = organ_line(line)
+    {
         set(&mut identity.organ, organ, span, Reason::Signature);
     }
 }

@@ -17,7 +17,7 @@ pub struct CheckOptions<'a> {
     pub previous: Option<&'a Report>,
     /// What findings are to call the file of that report.
     pub previous_file: &'a str,
-    /// Reports of the same year by other organs, for the rules that compare texts.
+    /// Reports of the same year by other organs, for the rules that compare texts; their tables need not be read.
     pub siblings: &'a [Other<'a>],
     /// The reports that this one sums up.
     pub children: &'a [Other<'a>],

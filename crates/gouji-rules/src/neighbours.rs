@@ -16,7 +16,7 @@ use crate::Sketch;
 /// What the sketches of two reports share at least, in percent, before it is worth reading one beside the other.
 const ALIKE: usize = 40;
 
-/// Of the reports that are like another, so many are read beside it.
+/// Of the reports that are like another, so many are read beside it. Where one has the very same sketch, it is read alone.
 const READ: usize = 3;
 
 /// A stretch of letters that more reports have than this is stock text and says nothing of copying.
@@ -137,6 +137,15 @@ impl Neighbours {
         let entries = candidates.iter().filter_map(|place| self.entry(*place));
         let others =
             entries.filter(|e| e.year == year.value && e.path != path && !same_organ(&e.organ, organ));
+        // A text that went round is told of its first copy, whoever else has one.
+        let same = others
+            .clone()
+            .filter(|e| e.sketch == sketch)
+            .map(|e| e.path.as_path())
+            .min();
+        if let Some(same) = same {
+            return vec![same];
+        }
         let mut alike: Vec<(usize, &Path)> = others
             .map(|e| (e.sketch.shared_percent(&sketch), e.path.as_path()))
             .filter(|(shared, _)| *shared >= ALIKE)

@@ -17,7 +17,7 @@ pub struct Needs {
     /// The same organ's report of the year before.
     pub previous: bool,
     /// Reports of the same year by other organs. With [`crate::Sketch`] the few that are worth reading are told from
-    /// the many.
+    /// the many. Their words are compared: a glance at them is enough.
     pub siblings: bool,
 }
 

@@ -33,10 +33,10 @@ impl Sketch {
     }
 
     fn of(text: impl Iterator<Item = char>) -> Self {
-        let letters: Vec<u32> = text.filter(|c| c.is_alphabetic()).map(u32::from).collect();
+        let letters: Vec<char> = text.filter(|c| is_letter(*c)).collect();
         let mut smallest = BTreeSet::new();
         let mut largest = u32::MAX;
-        for hash in hashes(letters.iter().copied(), WINDOW) {
+        for hash in hashes(&letters, WINDOW) {
             let hash = spread(hash);
             if hash < largest && smallest.insert(hash) && smallest.len() > KEPT {
                 smallest.pop_last();
@@ -62,19 +62,26 @@ impl Sketch {
     }
 }
 
+/// Whether a character counts. Nearly all are Chinese, for which no table of Unicode need be asked.
+pub(crate) fn is_letter(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
+}
+
 /// The hash of every stretch of `window` letters, each from the one before.
-pub(crate) fn hashes(letters: impl Iterator<Item = u32> + Clone, window: usize) -> impl Iterator<Item = u64> {
+pub(crate) fn hashes(letters: &[char], window: usize) -> impl Iterator<Item = u64> + '_ {
     let gone = (0..window).fold(1u64, |power, _| power.wrapping_mul(FACTOR));
-    let leaving = std::iter::repeat_n(None, window).chain(letters.clone().map(Some));
-    let mut hash = 0u64;
-    letters
-        .zip(leaving)
-        .enumerate()
-        .filter_map(move |(i, (letter, old))| {
-            hash = hash.wrapping_mul(FACTOR).wrapping_add(u64::from(letter));
-            hash = hash.wrapping_sub(gone.wrapping_mul(u64::from(old.unwrap_or(0))));
-            (i + 1 >= window).then_some(hash)
-        })
+    let (first, later) = letters.split_at_checked(window).unwrap_or_default();
+    let mut hash = first.iter().fold(0, |hash, letter| with(hash, *letter));
+    let whole = (!first.is_empty()).then_some(hash);
+    let following = later.iter().zip(letters).map(move |(letter, old)| {
+        hash = with(hash, *letter).wrapping_sub(gone.wrapping_mul(u64::from(*old)));
+        hash
+    });
+    whole.into_iter().chain(following)
+}
+
+fn with(hash: u64, letter: char) -> u64 {
+    hash.wrapping_mul(FACTOR).wrapping_add(u64::from(letter))
 }
 
 /// A number whose order has nothing to do with the letters.
@@ -119,6 +126,20 @@ mod tests {
         let mixed = format!("{one}{}", &other[..other.len() / 6 / 3 * 3]);
         assert!(sketch(&one).shared_percent(&sketch(&mixed)) > 50);
         assert!(sketch(&one).shared_percent(&sketch(&"别处的报告另有一番写法".repeat(9))) == 0);
+    }
+
+    #[test]
+    fn the_letters_are_those_of_unicode() {
+        assert!(('\0'..=char::MAX).all(|c| is_letter(c) == c.is_alphabetic()));
+    }
+
+    #[test]
+    fn a_stretch_has_the_same_hash_wherever_it_stands() {
+        let letters: Vec<char> = "公开条例公开条例".chars().collect();
+        let found: Vec<u64> = hashes(&letters, 4).collect();
+        assert_eq!((found.len(), found[0]), (5, found[4]));
+        assert_ne!(found[0], found[1]);
+        assert_eq!(hashes(&letters, 9).count(), 0);
     }
 
     #[test]

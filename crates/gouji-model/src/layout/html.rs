@@ -1,14 +1,16 @@
 //! HTML tables pasted into the text, with colspan and rowspan.
 //!
-//! Tags are read by the tokenizer of `html5gum`, which follows the standard and knows every token's place. A
-//! cell that spans several columns or rows leaves blanks behind, so that figures keep their columns.
+//! Tags are read by the tokenizer of `html5gum`, which follows the standard and knows every token's place; its events are
+//! taken as they come, since an office program writes ten times as much markup as text. A cell that spans several columns
+//! or rows leaves blanks behind, so that figures keep their columns.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use gouji_grammar::Span;
 use gouji_grammar::report::BlockKind;
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Tokenizer};
 
 use super::{Cutter, Layout, MAX_CELLS};
 
@@ -42,39 +44,113 @@ fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
     let html = span.of(cutter.text);
     let base = span.start as usize;
     let mut grid = Grid::default();
-    let emitter = DefaultEmitter::<usize>::new_with_span();
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) => match tag.name.as_slice() {
-                b"tr" => grid.begin_row(cutter, base),
-                b"td" | b"th" => {
-                    let number = |name: &[u8]| {
-                        let value = tag
-                            .attributes
-                            .get(name)
-                            .map(|v| v.value.to_vec())
-                            .unwrap_or_default();
-                        String::from_utf8_lossy(&value)
-                            .trim()
-                            .parse()
-                            .unwrap_or(1)
-                            .clamp(1, MAX_CELLS)
-                    };
-                    grid.begin_cell(cutter, base, number(b"colspan"), number(b"rowspan"));
-                }
-                _ => {}
+    let mut tag = Tag::default();
+    let events = |event: CallbackEvent<'_>, place: html5gum::Span<usize>| -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => tag = Tag::new(name),
+            CallbackEvent::AttributeName { name } => tag.attribute(name),
+            CallbackEvent::AttributeValue { value } => tag.value(value),
+            CallbackEvent::CloseStartTag { .. } => match tag.kind {
+                Some(Kind::Row) => grid.begin_row(cutter, base),
+                Some(Kind::Cell) => grid.begin_cell(cutter, base, tag.columns(), tag.rows()),
+                None => {}
             },
-            Token::EndTag(tag) => match tag.name.as_slice() {
+            CallbackEvent::EndTag { name } => match name {
                 b"td" | b"th" => grid.end_cell(cutter, base),
                 b"tr" | b"table" => grid.end_row(cutter, base),
                 _ => {}
             },
-            Token::String(text) => grid.text(html, &text.value, text.span.start, text.span.end),
+            CallbackEvent::String { value } => grid.text(html, value, place.start, place.end),
             _ => {}
         }
-    }
+        None
+    };
+    let Ok(()) = Tokenizer::new_with_emitter(html, Quiet(CallbackEmitter::new(events))).finish();
     grid.end_row(cutter, base);
+}
+
+/// An emitter that is not interested in errors: to find them, every character would be looked at once more.
+struct Quiet<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for Quiet<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
+/// The tags that matter.
+#[derive(Clone, Copy)]
+enum Kind {
+    Row,
+    Cell,
+}
+
+/// The start tag that is open.
+#[derive(Default)]
+struct Tag {
+    kind: Option<Kind>,
+    columns: Option<usize>,
+    rows: Option<usize>,
+    /// The span whose value comes next.
+    open: Option<Across>,
+}
+
+#[derive(Clone, Copy)]
+enum Across {
+    Columns,
+    Rows,
+}
+
+impl Tag {
+    fn new(name: &[u8]) -> Self {
+        let kind = match name {
+            b"tr" => Some(Kind::Row),
+            b"td" | b"th" => Some(Kind::Cell),
+            _ => None,
+        };
+        Self {
+            kind,
+            ..Self::default()
+        }
+    }
+
+    fn attribute(&mut self, name: &[u8]) {
+        // Of two attributes with one name, the standard takes the first.
+        self.open = match name {
+            b"colspan" if self.columns.is_none() => Some(Across::Columns),
+            b"rowspan" if self.rows.is_none() => Some(Across::Rows),
+            _ => None,
+        };
+        match self.open {
+            Some(Across::Columns) => self.columns = Some(1),
+            Some(Across::Rows) => self.rows = Some(1),
+            None => {}
+        }
+    }
+
+    fn value(&mut self, value: &[u8]) {
+        let Some(open) = self.open.take() else { return };
+        let number = String::from_utf8_lossy(value).trim().parse();
+        let number = Some(number.unwrap_or(1).clamp(1, MAX_CELLS));
+        match open {
+            Across::Columns => self.columns = number,
+            Across::Rows => self.rows = number,
+        }
+    }
+
+    fn columns(&self) -> usize {
+        self.columns.unwrap_or(1)
+    }
+
+    fn rows(&self) -> usize {
+        self.rows.unwrap_or(1)
+    }
 }
 
 impl Grid {

@@ -342,14 +342,20 @@ mod tests {
 
     #[test]
     fn a_row_that_can_be_cut_in_too_many_ways_ends_when_its_steps_are_used_up() {
-        for length in 1..=96 { for blocks in [&[7usize][..], &[5,5,5], &[15], &[5]] { for d in [1u8,2,3,9] {
-        let (mut left, mut ways) = (PLENTY, 0);
-        let count = &mut |_: &[usize]| {
-            ways += 1;
-            Some(())
-        };
-        let r=cuttings(&vec![d; length], blocks, &mut left, count);
-        if left < PLENTY/2 { eprintln!("{length} {blocks:?} {d} {left} {ways} {r:?}"); }
-        }}}
+        for length in 1..=96 {
+            for blocks in [&[7usize][..], &[5, 5, 5], &[15], &[5]] {
+                for d in [1u8, 2, 3, 9] {
+                    let (mut left, mut ways) = (PLENTY, 0);
+                    let count = &mut |_: &[usize]| {
+                        ways += 1;
+                        Some(())
+                    };
+                    let r = cuttings(&vec![d; length], blocks, &mut left, count);
+                    if left < PLENTY / 2 {
+                        eprintln!("{length} {blocks:?} {d} {left} {ways} {r:?}");
+                    }
+                }
+            }
+        }
     }
 }

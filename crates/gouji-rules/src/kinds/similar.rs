@@ -89,9 +89,10 @@ impl Check for Similar {
         if own.count < self.least {
             return;
         }
+        let stretches = Stretches::of(&own, self.window);
         let shared = others.iter().map(|other| {
             let theirs = Letters::of(other.report, &self.sections, THEIR_END);
-            (other, shared(&own, &theirs, self.window), theirs)
+            (other, stretches.shared_with(&theirs), theirs)
         });
         // Of several only the likest is told: a text that went round ten offices is one finding in each.
         let Some((other, passages, theirs)) = shared.max_by_key(|(_, passages, _)| covered(passages)) else {
@@ -190,7 +191,7 @@ impl Letters {
                 .body
                 .of(&report.text)
                 .char_indices()
-                .filter(|(_, c)| c.is_alphabetic());
+                .filter(|(_, c)| sketch::is_letter(*c));
             for (at, c) in found {
                 let Ok(at) = u32::try_from(at) else { break };
                 letters.push(c);
@@ -218,11 +219,6 @@ impl Letters {
             .map_or(start as usize, |p| *p as usize + width);
         Span::new(start as usize, end)
     }
-
-    /// The hash of every stretch of `window` letters.
-    fn hashes(&self, window: usize) -> impl Iterator<Item = u64> + '_ {
-        sketch::hashes(self.letters.iter().map(|c| u32::from(*c)), window)
-    }
 }
 
 /// A stretch that both texts have.
@@ -237,31 +233,62 @@ fn covered(passages: &[Passage]) -> usize {
     passages.iter().map(|p| p.length).sum()
 }
 
-/// The stretches of at least `window` letters that both texts have, in the order of the first, none overlapping there.
-fn shared(own: &Letters, theirs: &Letters, window: usize) -> Vec<Passage> {
-    let mut known: FxHashMap<u64, usize> = FxHashMap::default();
-    for (at, hash) in theirs.hashes(window).enumerate() {
-        known.entry(hash).or_insert(at);
-    }
-    let mut passages: Vec<Passage> = Vec::new();
-    let mut free = 0;
-    for (at, hash) in own.hashes(window).enumerate() {
-        let Some(&there) = known.get(&hash).filter(|_| at >= free) else {
-            continue;
-        };
-        let pairs = own.letters[at..].iter().zip(&theirs.letters[there..]);
-        let length = pairs.take_while(|(a, b)| a == b).count();
-        // Two different stretches may have one hash.
-        if length >= window {
-            passages.push(Passage {
-                own: at,
-                theirs: there,
-                length,
-            });
-            free = at + length;
+/// Every stretch of so many letters of a text, ready to be found in others.
+struct Stretches<'l> {
+    own: &'l Letters,
+    window: usize,
+    /// The number of each stretch; equal ones have the same.
+    numbers: Vec<u32>,
+    by_hash: FxHashMap<u64, u32>,
+}
+
+impl<'l> Stretches<'l> {
+    fn of(own: &'l Letters, window: usize) -> Self {
+        let mut by_hash = FxHashMap::default();
+        by_hash.reserve(own.letters.len());
+        let mut numbers = Vec::with_capacity(own.letters.len());
+        for (hash, next) in sketch::hashes(&own.letters, window).zip(0..) {
+            numbers.push(*by_hash.entry(hash).or_insert(next));
+        }
+        Self {
+            own,
+            window,
+            numbers,
+            by_hash,
         }
     }
-    passages
+
+    /// The stretches of at least `window` letters that both texts have, in the order of the own one, none overlapping
+    /// there.
+    fn shared_with(&self, theirs: &Letters) -> Vec<Passage> {
+        // Where each stretch stands in the other text first.
+        let mut there: Vec<Option<u32>> = vec![None; self.numbers.len()];
+        for (hash, at) in sketch::hashes(&theirs.letters, self.window).zip(0..) {
+            if let Some(number) = self.by_hash.get(&hash) {
+                there[*number as usize].get_or_insert(at);
+            }
+        }
+        let mut passages: Vec<Passage> = Vec::new();
+        let mut free = 0;
+        for (at, number) in self.numbers.iter().enumerate() {
+            let Some(start) = there[*number as usize].filter(|_| at >= free) else {
+                continue;
+            };
+            let start = start as usize;
+            let pairs = self.own.letters[at..].iter().zip(&theirs.letters[start..]);
+            let length = pairs.take_while(|(a, b)| a == b).count();
+            // Two different stretches may have one hash.
+            if length >= self.window {
+                passages.push(Passage {
+                    own: at,
+                    theirs: start,
+                    length,
+                });
+                free = at + length;
+            }
+        }
+        passages
+    }
 }
 
 #[cfg(test)]
@@ -283,7 +310,7 @@ mod tests {
     fn equal_stretches_are_found_whatever_figures_stand_in_them() {
         let own = letters("开头。全年发布信息12条，组织培训3次，其他不同");
         let theirs = letters("全年发布信息 345 条、组织培训 6 次。结尾也不一样");
-        let found = shared(&own, &theirs, 4);
+        let found = Stretches::of(&own, 4).shared_with(&theirs);
         assert_eq!(
             found,
             [Passage {
@@ -297,7 +324,7 @@ mod tests {
     #[test]
     fn a_text_that_repeats_itself_takes_no_more_time_than_any_other() {
         let long = letters(&"公开".repeat(200_000));
-        let found = shared(&long, &long, 12);
+        let found = Stretches::of(&long, 12).shared_with(&long);
         assert_eq!(covered(&found), 400_000);
     }
 }
