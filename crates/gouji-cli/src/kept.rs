@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use gouji_model::Report;
 
 /// The most reports that are kept.
-const MOST: usize = 32;
+const MOST: usize = 64;
 
 /// The most bytes that their texts may have together.
 const MOST_BYTES: usize = 1 << 20;

@@ -33,6 +33,9 @@ pub fn organ_key(name: &str) -> String {
 /// Whether two names mean one organ: they are equal after folding, or one is the other with its province or city
 /// written before it.
 pub fn same_organ(one: &str, other: &str) -> bool {
+    if one == other && one.chars().any(char::is_alphanumeric) {
+        return true;
+    }
     let (one, other) = (fold(one), fold(other));
     let (long, short) = if one.len() >= other.len() {
         (one, other)

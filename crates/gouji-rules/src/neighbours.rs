@@ -121,7 +121,9 @@ impl Neighbours {
         let named = self.by_organ.get(&key(year, organ))?.iter();
         let same = named.filter_map(|place| self.entry(*place));
         let same = same.filter(|known| same_organ(&known.organ, organ) && known.path != path);
-        same.max_by_key(|known| closeness(&known.path, path, year))
+        let own = Name::of(path);
+        let year = year.to_string();
+        same.max_by_key(|known| own.closeness(&known.path, &year))
             .map(|known| known.path.as_path())
     }
 
@@ -135,24 +137,17 @@ impl Neighbours {
         candidates.sort_unstable();
         candidates.dedup();
         let entries = candidates.iter().filter_map(|place| self.entry(*place));
-        let others =
-            entries.filter(|e| e.year == year.value && e.path != path && !same_organ(&e.organ, organ));
-        // A text that went round is told of its first copy, whoever else has one.
-        let same = others
-            .clone()
-            .filter(|e| e.sketch == sketch)
-            .map(|e| e.path.as_path())
-            .min();
-        if let Some(same) = same {
-            return vec![same];
-        }
-        let mut alike: Vec<(usize, &Path)> = others
-            .map(|e| (e.sketch.shared_percent(&sketch), e.path.as_path()))
-            .filter(|(shared, _)| *shared >= ALIKE)
+        // The names are looked at last, since to compare them takes longest.
+        let mut alike: Vec<(usize, &Neighbour)> = entries
+            .filter(|e| e.year == year.value)
+            .map(|e| (e.sketch.shared_percent(&sketch), e))
+            .filter(|(shared, e)| *shared >= ALIKE && e.path != path && !same_organ(&e.organ, organ))
             .collect();
-        alike.sort_by_key(|(shared, path)| (Reverse(*shared), *path));
-        alike.truncate(READ);
-        alike.into_iter().map(|(_, path)| path).collect()
+        alike.sort_unstable_by_key(|(shared, e)| (Reverse(*shared), &e.path));
+        // A text that went round is told of its first copy, whoever else has one.
+        let same = alike.iter().position(|(_, e)| e.sketch == sketch);
+        let read = same.map_or(0..READ.min(alike.len()), |at| at..at + 1);
+        alike[read].iter().map(|(_, e)| e.path.as_path()).collect()
     }
 
     fn entry(&self, place: u32) -> Option<&Neighbour> {
@@ -185,14 +180,35 @@ impl Extend<Neighbour> for Neighbours {
     }
 }
 
-fn closeness(candidate: &Path, path: &Path, year: u16) -> (bool, bool, bool, Reverse<PathBuf>) {
-    let name = candidate.file_name().unwrap_or_default().to_string_lossy();
-    (
-        candidate.parent() == path.parent(),
-        name.contains(&year.to_string()),
-        candidate.extension() == path.extension(),
-        Reverse(candidate.to_path_buf()),
-    )
+/// Folder and name of a file, as they are written. Among thousands of files that is faster than to take paths apart.
+struct Name<'p> {
+    folder: &'p [u8],
+    file: &'p [u8],
+}
+
+impl<'p> Name<'p> {
+    fn of(path: &'p Path) -> Self {
+        let bytes = path.as_os_str().as_encoded_bytes();
+        let separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+        let (folder, file) = bytes.split_at(bytes.iter().rposition(separator).map_or(0, |at| at + 1));
+        Self { folder, file }
+    }
+
+    fn extension(&self) -> Option<&[u8]> {
+        let dot = self.file.iter().rposition(|byte| *byte == b'.')?;
+        self.file.get(dot + 1..)
+    }
+
+    /// How likely another file is the one of that year that is meant; the greatest is.
+    fn closeness<'c>(&self, candidate: &'c Path, year: &str) -> (bool, bool, bool, Reverse<&'c Path>) {
+        let other = Name::of(candidate);
+        (
+            other.folder == self.folder,
+            other.file.windows(year.len()).any(|part| part == year.as_bytes()),
+            other.extension() == self.extension(),
+            Reverse(candidate),
+        )
+    }
 }
 
 #[cfg(test)]

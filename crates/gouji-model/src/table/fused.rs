@@ -146,7 +146,8 @@ impl Search<'_> {
                 let digit = digits[end - 1];
                 total = total * 10 + i64::from(digit);
                 of_total += usize::from(digit);
-                if (end < room && last) || of_parts % 9 != of_total % 9 {
+                let ends_badly = (last && end < room) || of_parts % 9 != of_total % 9;
+                if ends_badly || !table.may_be(total, (start, parts)) {
                     continue;
                 }
                 let keep = &mut |starts: &[usize]| {
@@ -203,6 +204,11 @@ impl<'d> Table<'d> {
         self.sums.get(self.index(end, count)).copied().flatten()
     }
 
+    /// Whether the digits before `end` may sum to `sum` in `count` parts.
+    fn may_be(&self, sum: i64, (end, count): (usize, usize)) -> bool {
+        self.at(end, count).is_some_and(|sums| sums.may_be(sum))
+    }
+
     /// The numbers that may be the last of `count` before `end`, the shortest first: where each begins, and its value.
     fn lasts(&self, end: usize, count: usize) -> impl Iterator<Item = (usize, i64)> + use<'_> {
         let least = end.saturating_sub(self.widest).max(count - 1);
@@ -215,7 +221,7 @@ impl<'d> Table<'d> {
         starts.filter(move |(start, _)| self.digits[*start] != 0 || start + 1 == end)
     }
 
-    /// Every way to cut the digits before `end` into `count` parts with the sum `rest`, from the back.
+    /// Every way to cut the digits before `end` into `count` parts with the sum `rest`, which they may have, from the back.
     fn cut(
         &self,
         rest: i64,
@@ -224,18 +230,17 @@ impl<'d> Table<'d> {
         found: &mut dyn FnMut(&[usize]),
         left: &mut usize,
     ) -> Option<()> {
-        if !self.at(end, count).is_some_and(|sums| sums.may_be(rest)) {
-            return Some(());
-        }
         *left = left.checked_sub(1)?;
         if count == 0 {
             found(starts);
             return Some(());
         }
-        for (start, part) in self.lasts(end, count) {
-            starts.push(start);
-            self.cut(rest - part, (start, count - 1), starts, found, left)?;
-            starts.pop();
+        for (start, part) in self.lasts(end, count).take_while(|(_, part)| *part <= rest) {
+            if self.may_be(rest - part, (start, count - 1)) {
+                starts.push(start);
+                self.cut(rest - part, (start, count - 1), starts, found, left)?;
+                starts.pop();
+            }
         }
         Some(())
     }
