@@ -133,10 +133,10 @@ impl Neighbours {
             return Vec::new();
         };
         let sketch = Sketch::of_report(report, forms);
-        let mut candidates: Vec<u32> = sketch.numbers().iter().flat_map(|n| self.with(*n)).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let entries = candidates.iter().filter_map(|place| self.entry(*place));
+        let mut met = vec![false; self.entries.len()];
+        let candidates = sketch.numbers().iter().flat_map(|number| self.with(*number));
+        let entries = candidates.filter(|(_, place)| !std::mem::replace(&mut met[*place as usize], true));
+        let entries = entries.filter_map(|(_, place)| self.entry(*place));
         // The names are looked at last, since to compare them takes longest.
         let mut alike: Vec<(usize, &Neighbour)> = entries
             .filter(|e| e.year == year.value)
@@ -154,8 +154,8 @@ impl Neighbours {
         self.entries.get(place as usize)?.as_ref()
     }
 
-    /// The reports whose sketch has a number, by place, where they are few enough.
-    fn with(&self, number: u32) -> impl Iterator<Item = u32> + '_ {
+    /// The reports whose sketch has a number, by number and place, where they are few enough.
+    fn with(&self, number: u32) -> &[(u32, u32)] {
         let all = self.by_number.get_or_init(|| {
             let numbers = |entry: &Neighbour| entry.sketch.numbers().len();
             // Room is asked for once: with thousands of reports, growing step by step would take twice as much.
@@ -167,10 +167,10 @@ impl Neighbours {
             all.sort_unstable();
             all
         });
-        let from = all.partition_point(|(n, _)| *n < number);
-        let same = all[from..].iter().take_while(move |(n, _)| *n == number);
-        let few = same.clone().nth(STOCK).is_none();
-        same.filter(move |_| few).map(|(_, place)| *place)
+        let from = &all[all.partition_point(|(n, _)| *n < number)..];
+        let few = &from[..from.len().min(STOCK + 1)];
+        let same = few.partition_point(|(n, _)| *n == number);
+        if same > STOCK { &[] } else { &few[..same] }
     }
 }
 

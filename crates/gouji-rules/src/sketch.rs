@@ -62,9 +62,16 @@ impl Sketch {
     }
 }
 
-/// Whether a character counts. Nearly all are Chinese, for which no table of Unicode need be asked.
+/// Whether a character counts: whether it is alphabetic. Nearly all are Chinese, or the marks between them, for which no
+/// table of Unicode need be asked.
 pub(crate) fn is_letter(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2000}'..='\u{2070}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff20}' => false,
+        '\u{3000}'..='\u{3004}' => false,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// The hash of every stretch of `window` letters, each from the one before.

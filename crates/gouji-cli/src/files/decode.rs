@@ -30,13 +30,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Text> {
 }
 
 fn utf8(bytes: &[u8], mark: usize) -> Result<Cow<'_, str>, Text> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            if memchr::memchr(0, bytes).is_none() {
-                return readable(text);
-            }
-            utf16(bytes).map(Cow::Owned).ok_or_else(|| binary(bytes))
+    // Every report passes through here, nearly all of it Chinese, which this checks faster than the standard library does.
+    if let Some(Cow::Borrowed(text)) = strict(UTF_8, bytes) {
+        if memchr::memchr(0, bytes).is_none() {
+            return readable(text);
         }
+        return utf16(bytes).map(Cow::Owned).ok_or_else(|| binary(bytes));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => readable(text),
         Err(error) if memchr::memchr(0, bytes).is_some() => {
             let text = utf16(bytes).map(Cow::Owned);
             text.ok_or_else(|| {

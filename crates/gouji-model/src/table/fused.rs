@@ -61,6 +61,13 @@ struct Sums {
 }
 
 impl Sums {
+    /// Of digits that cannot be cut so: they sum to nothing at all.
+    const NEVER: Self = Self {
+        least: i64::MAX,
+        most: i64::MIN,
+        remainders: 0,
+    };
+
     /// Of no parts.
     const NONE: Self = Self {
         least: 0,
@@ -169,56 +176,40 @@ struct Table<'d> {
     digits: &'d [u8],
     /// The longest that a part may be.
     widest: usize,
-    sums: Vec<Option<Sums>>,
+    /// For each end those of no parts, of one, and so on.
+    sums: Vec<Sums>,
+    parts: usize,
 }
 
 impl<'d> Table<'d> {
     fn new(digits: &'d [u8], parts: usize) -> Self {
         // The sum behind the parts has as many digits as each of them at least, and every other part has one.
         let widest = ((digits.len() + 1).saturating_sub(parts) / 2).min(LONGEST);
+        let mut sums = vec![Sums::NEVER; (parts + 1) * (digits.len() + 1)];
+        sums[0] = Sums::NONE;
         let mut table = Self {
             digits,
             widest,
-            sums: vec![None; (parts + 1) * (digits.len() + 1)],
+            sums,
+            parts,
         };
-        let none = table.index(0, 0);
-        table.sums[none] = Some(Sums::NONE);
-        for count in 1..=parts {
-            for end in count..=digits.len() {
-                let sums = table
-                    .lasts(end, count)
-                    .filter_map(|(start, part)| Some(table.at(start, count - 1)?.plus(part)));
-                let index = table.index(end, count);
-                table.sums[index] = sums.reduce(Sums::or);
+        for end in 1..=digits.len() {
+            let (before, here) = table.sums.split_at_mut(end * (parts + 1));
+            for (start, part) in lasts(digits, end, widest) {
+                let fewer = &before[start * (parts + 1)..][..parts];
+                for (sums, fewer) in here[1..].iter_mut().zip(fewer) {
+                    if fewer.remainders != 0 {
+                        *sums = sums.or(fewer.plus(part));
+                    }
+                }
             }
         }
         table
     }
 
-    fn index(&self, end: usize, count: usize) -> usize {
-        count * (self.digits.len() + 1) + end
-    }
-
-    /// What the digits before `end` may sum to in `count` parts; nothing where they cannot be cut so.
-    fn at(&self, end: usize, count: usize) -> Option<Sums> {
-        self.sums.get(self.index(end, count)).copied().flatten()
-    }
-
     /// Whether the digits before `end` may sum to `sum` in `count` parts.
     fn may_be(&self, sum: i64, (end, count): (usize, usize)) -> bool {
-        self.at(end, count).is_some_and(|sums| sums.may_be(sum))
-    }
-
-    /// The numbers that may be the last of `count` before `end`, the shortest first: where each begins, and its value.
-    fn lasts(&self, end: usize, count: usize) -> impl Iterator<Item = (usize, i64)> + use<'_> {
-        let least = end.saturating_sub(self.widest).max(count - 1);
-        let (mut value, mut power) = (0, 1);
-        let starts = (least..end).rev().map(move |start| {
-            value += i64::from(self.digits[start]) * power;
-            power *= 10;
-            (start, value)
-        });
-        starts.filter(move |(start, _)| self.digits[*start] != 0 || start + 1 == end)
+        self.sums[end * (self.parts + 1) + count].may_be(sum)
     }
 
     /// Every way to cut the digits before `end` into `count` parts with the sum `rest`, which they may have, from the back.
@@ -235,7 +226,7 @@ impl<'d> Table<'d> {
             found(starts);
             return Some(());
         }
-        for (start, part) in self.lasts(end, count).take_while(|(_, part)| *part <= rest) {
+        for (start, part) in lasts(self.digits, end, self.widest).take_while(|(_, part)| *part <= rest) {
             if self.may_be(rest - part, (start, count - 1)) {
                 starts.push(start);
                 self.cut(rest - part, (start, count - 1), starts, found, left)?;
@@ -244,6 +235,17 @@ impl<'d> Table<'d> {
         }
         Some(())
     }
+}
+
+/// The numbers of at most `widest` digits that end at `end`, the shortest first: where each begins, and its value.
+fn lasts(digits: &[u8], end: usize, widest: usize) -> impl Iterator<Item = (usize, i64)> + use<'_> {
+    let (mut value, mut power) = (0, 1);
+    let starts = (end.saturating_sub(widest)..end).rev().map(move |start| {
+        value += i64::from(digits[start]) * power;
+        power *= 10;
+        (start, value)
+    });
+    starts.filter(move |(start, _)| digits[*start] != 0 || start + 1 == end)
 }
 
 #[cfg(test)]
