@@ -41,7 +41,7 @@ pub struct Report {
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
     /// The prose, once somebody asked for it.
-    pub(crate) prose: OnceLock<Prose>,
+    pub(crate) prose: OnceLock<Arc<Prose>>,
 }
 
 /// Something found in the text, with its place and the reason for believing it.
@@ -225,7 +225,12 @@ impl Report {
 
     /// Everything that is not a table, with its sentences and figures. It is read when it is first asked for.
     pub fn prose(&self) -> &Prose {
-        self.prose.get_or_init(|| Prose::read(self))
+        self.prose_after(&Prose::default())
+    }
+
+    /// The same, for a text that was edited since `earlier` was read: paragraphs that did not change are taken from there.
+    pub fn prose_after(&self, earlier: &Prose) -> &Arc<Prose> {
+        self.prose.get_or_init(|| Arc::new(Prose::read(self, earlier)))
     }
 
     /// The form that its tables follow.

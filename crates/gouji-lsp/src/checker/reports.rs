@@ -8,7 +8,7 @@ use gouji_rules::{CheckOptions, Finding, Other, Severity};
 
 use super::LARGEST;
 use super::grounds::Ground;
-use crate::engine::{Analysis, Code, Content, Diag, Related};
+use crate::engine::{Analysis, Code, Content, Diag, Memory, Related};
 use crate::reading::{Prior, Reading};
 use crate::source::Source;
 
@@ -27,6 +27,7 @@ pub(super) fn analyze(
     ground: &Ground,
     (pages, otherwise): (Option<&str>, Option<u16>),
     around: &Around<'_>,
+    earlier: &Memory,
 ) -> Analysis {
     let library = &ground.rules.library;
     let own = ground.config.as_ref().and_then(|config| config.settings.year);
@@ -40,6 +41,13 @@ pub(super) fn analyze(
         return Analysis::default();
     }
     let large = source.text().len() > LARGEST;
+    let memory = if large {
+        Memory::default()
+    } else {
+        Memory {
+            prose: Arc::clone(report.prose_after(&earlier.prose)),
+        }
+    };
     let rules = library.rules_for_report(&report);
     let previous = if large { None } else { (around.previous)(&report) };
     let siblings = match &rules {
@@ -59,6 +67,7 @@ pub(super) fn analyze(
     Analysis {
         diags,
         content: Content::Report(Box::new(reading)),
+        memory,
     }
 }
 

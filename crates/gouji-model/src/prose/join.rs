@@ -6,6 +6,7 @@ use gouji_grammar::Span;
 use gouji_grammar::report::{Line, LineKind};
 use memchr::memmem::Finder;
 
+use super::reuse::Made;
 use super::{Paragraph, Prose};
 use crate::Report;
 
@@ -102,12 +103,14 @@ impl Joiner<'_> {
                 section,
                 line: index,
                 sentences: 0..0,
+                made: Made::from_piece(self.prose.pieces.len()),
             });
         }
         self.push(span);
         let end = self.prose.text.len();
         if let Some(paragraph) = self.prose.paragraphs.last_mut() {
             paragraph.place.end = Span::new(end, end).end;
+            paragraph.made.pieces.end = self.prose.pieces.len();
         }
         self.last = Some(span);
         self.indent = indent;
