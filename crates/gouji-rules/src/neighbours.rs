@@ -274,4 +274,44 @@ mod tests {
             (vec!["a/new.txt".into()], 1)
         );
     }
+
+    #[test]
+    fn of_reports_with_the_very_same_sketch_the_first_by_name_is_read_alone() {
+        let mut known = Neighbours::default();
+        for (path, organ) in [
+            ("c.txt", "甲市人民政府"),
+            ("a.txt", "乙市人民政府"),
+            ("b.txt", "丙市人民政府"),
+        ] {
+            known.add(neighbour(path, organ, 2023));
+        }
+        let alike = |organ, path| known.alike(&report(organ, 2023), Path::new(path), &forms());
+        assert_eq!(alike("丁市人民政府", "d.txt"), [Path::new("a.txt")]);
+        assert_eq!(alike("乙市人民政府", "a.txt"), [Path::new("b.txt")]);
+    }
+
+    #[test]
+    fn reports_whose_text_is_only_like_it_are_read_the_likest_first() {
+        let mut known = Neighbours::default();
+        let own = report(ORGAN, 2023);
+        let text = Sketch::of_report(&own, &forms());
+        let other = |path: &str, kept: usize| Neighbour {
+            path: path.into(),
+            organ: "别市人民政府".to_owned(),
+            year: 2023,
+            sketch: text.mixed(kept),
+        };
+        let kept = [
+            ("little.txt", 4),
+            ("half.txt", 7),
+            ("most.txt", 12),
+            ("more.txt", 10),
+            ("some.txt", 8),
+        ];
+        for (path, kept) in kept {
+            known.add(other(path, kept));
+        }
+        let found = known.alike(&own, Path::new("own.txt"), &forms());
+        assert_eq!(found, ["most.txt", "more.txt", "some.txt"].map(Path::new));
+    }
 }

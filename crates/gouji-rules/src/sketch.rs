@@ -53,6 +53,16 @@ impl Sketch {
         &self.smallest
     }
 
+    /// A sketch with the first `kept` of these numbers and others instead of the rest.
+    #[cfg(test)]
+    pub(crate) fn mixed(&self, kept: usize) -> Self {
+        let (same, rest) = self.smallest.split_at(kept);
+        let changed = rest.iter().map(|number| number ^ 1);
+        Self {
+            smallest: same.iter().copied().chain(changed).collect(),
+        }
+    }
+
     /// How many numbers both sketches have, in percent of the smaller one.
     pub fn shared_percent(&self, other: &Self) -> usize {
         let least = self.smallest.len().min(other.smallest.len());
