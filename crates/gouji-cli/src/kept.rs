@@ -1,8 +1,8 @@
 //! Reports that were read a moment ago.
 //!
 //! Last year's report of one organ is often the next report of the run, and a text that went round ten offices is compared
-//! with each of them. A few reports are therefore kept, so that these need not be read again; how many does not depend on
-//! the number of reports.
+//! with each of them. The few that are likely to be wanted again are therefore kept and not read again; how many does not
+//! depend on the number of reports.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use gouji_model::Report;
 
 /// The most reports that are kept.
-const MOST: usize = 64;
+const MOST: usize = 48;
 
 /// The most bytes that their texts may have together.
 const MOST_BYTES: usize = 1 << 20;
@@ -59,20 +59,10 @@ impl Kept {
         Ok(report)
     }
 
-    /// The report of a file whose text is known, read by `read` where it is not there or has another text.
-    pub(crate) fn of_text(
-        &self,
-        path: &Path,
-        ground: usize,
-        text: &str,
-        read: impl FnOnce() -> Report,
-    ) -> Arc<Report> {
+    /// The report of a file, if it was read whole and its text is still this.
+    pub(crate) fn of_text(&self, path: &Path, ground: usize, text: &str) -> Option<Arc<Report>> {
         let known = self.known(path, (ground, Depth::Whole));
-        known.filter(|report| *report.text == *text).unwrap_or_else(|| {
-            let report = Arc::new(read());
-            self.keep(path, (ground, Depth::Whole), &report);
-            report
-        })
+        known.filter(|report| *report.text == *text)
     }
 
     fn known(&self, path: &Path, (ground, depth): (usize, Depth)) -> Option<Arc<Report>> {
@@ -85,7 +75,8 @@ impl Kept {
         Some(report)
     }
 
-    fn keep(&self, path: &Path, (ground, depth): (usize, Depth), report: &Arc<Report>) {
+    /// Keeps a report that was read to that depth.
+    pub(crate) fn keep(&self, path: &Path, (ground, depth): (usize, Depth), report: &Arc<Report>) {
         if report.text.len() > MOST_BYTES {
             return;
         }
@@ -188,15 +179,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_was_changed_since_is_read_again() {
+    fn a_report_whose_text_was_changed_since_is_not_taken_for_it() {
         let kept = Kept::default();
-        for (text, reads) in [("甲", true), ("甲", false), ("乙", true)] {
-            let mut read = false;
-            let found = kept.of_text(Path::new("a"), 0, text, || {
-                read = true;
-                report(text)
-            });
-            assert_eq!((&*found.text, read), (text, reads));
-        }
+        let path = Path::new("a");
+        kept.keep(path, (0, Depth::Whole), &Arc::new(report("甲")));
+        assert!(kept.of_text(path, 0, "甲").is_some());
+        assert!(kept.of_text(path, 0, "乙").is_none());
+        assert!(kept.of_text(path, 1, "甲").is_none());
     }
 }

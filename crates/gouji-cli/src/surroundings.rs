@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use gouji_model::{Hints, Report};
+use gouji_model::{Hints, Reason, Report};
 use gouji_rules::{CheckOptions, Needs, Neighbours, Other};
 
 use crate::args::Year;
@@ -45,14 +45,12 @@ impl Surroundings {
 
     /// Reads the text of an entry, unless that was done a moment ago for another report.
     pub(crate) fn own(&self, entry: &Entry, text: &str, hints: Hints, engine: &Engine) -> Arc<Report> {
-        let read = || engine.read(text, hints);
-        match &entry.item {
+        let known = match &entry.item {
             // Other reports are read for what they say themselves.
-            Item::File(path) if hints == Hints::default() => {
-                self.kept.of_text(path, entry.ground, text, read)
-            }
-            _ => Arc::new(read()),
-        }
+            Item::File(path) if hints == Hints::default() => self.kept.of_text(path, entry.ground, text),
+            _ => None,
+        };
+        known.unwrap_or_else(|| Arc::new(engine.read(text, hints)))
     }
 
     /// Reads the other reports that the wanted rules look at for `report`, which came from `item` of a run.
@@ -61,7 +59,7 @@ impl Surroundings {
     /// One of them was there a moment ago and cannot be read now.
     pub(crate) fn seen_by(
         &self,
-        report: &Report,
+        report: &Arc<Report>,
         (entry, run): (&Entry, &[Entry]),
         (engine, options): (&Engine, &CheckOptions<'_>),
         reader: &mut Reader,
@@ -87,8 +85,13 @@ impl Surroundings {
             return Ok(seen);
         };
         if previous && self.previous.is_none() {
-            let path = self.neighbours(engine, run).previous(report, own);
+            let neighbours = self.neighbours(engine, run);
+            let path = neighbours.previous(report, own);
             seen.previous = path.map(|p| read(p, Depth::Whole)).transpose()?;
+            let given = report.year.as_ref().is_some_and(|y| y.reason == Reason::Given);
+            if !given && neighbours.is_followed(report, own) {
+                self.kept.keep(own, (entry.ground, Depth::Whole), report);
+            }
         }
         if siblings {
             for path in self.neighbours(engine, run).alike(report, own, engine.forms()) {

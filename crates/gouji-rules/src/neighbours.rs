@@ -118,9 +118,29 @@ impl Neighbours {
     pub fn previous(&self, report: &Report, path: &Path) -> Option<&Path> {
         let organ = report.named_organ()?;
         let year = report.year.as_ref()?.value.checked_sub(1)?;
+        self.closest((organ, year), path, |known| known.path != path)
+    }
+
+    /// Whether this report is likely to be asked for as that of the year before: its organ has one of the year after, and
+    /// of several reports like it this is the one in its folder that would be taken.
+    pub fn is_followed(&self, report: &Report, path: &Path) -> bool {
+        let Some((organ, year)) = report.named_organ().zip(report.year.as_ref()) else {
+            return false;
+        };
+        let next = key(year.value.saturating_add(1), organ);
+        self.by_organ.contains_key(&next) && self.closest((organ, year.value), path, |_| true) == Some(path)
+    }
+
+    /// Of the reports of an organ and a year the one that is meant by whoever stands at `path`.
+    fn closest(
+        &self,
+        (organ, year): (&str, u16),
+        path: &Path,
+        wanted: impl Fn(&Neighbour) -> bool,
+    ) -> Option<&Path> {
         let named = self.by_organ.get(&key(year, organ))?.iter();
         let same = named.filter_map(|place| self.entry(*place));
-        let same = same.filter(|known| same_organ(&known.organ, organ) && known.path != path);
+        let same = same.filter(|known| same_organ(&known.organ, organ) && wanted(known));
         let own = Name::of(path);
         let year = year.to_string();
         same.max_by_key(|known| own.closeness(&known.path, &year))
@@ -273,6 +293,28 @@ mod tests {
             (alike(&known), known.entries.len()),
             (vec!["a/new.txt".into()], 1)
         );
+    }
+
+    #[test]
+    fn a_report_is_followed_where_the_next_years_would_take_it() {
+        let mut known = Neighbours::default();
+        for (path, year) in [
+            ("a/2022.txt", 2022),
+            ("a/2023.txt", 2023),
+            ("a/2023-old.txt", 2023),
+        ] {
+            known.add(neighbour(path, ORGAN, year));
+        }
+        let followed = |path: &str, year| known.is_followed(&report(ORGAN, year), Path::new(path));
+        assert!(followed("a/2022.txt", 2022));
+        assert!(!followed("a/2023.txt", 2023));
+        known.add(neighbour("a/2024.txt", ORGAN, 2024));
+        let followed = |path: &str, year| known.is_followed(&report(ORGAN, year), Path::new(path));
+        assert_eq!(
+            known.previous(&report(ORGAN, 2024), Path::new("a/2024.txt")),
+            Some(Path::new("a/2023-old.txt"))
+        );
+        assert!(followed("a/2023-old.txt", 2023) && !followed("a/2023.txt", 2023));
     }
 
     #[test]

@@ -29,14 +29,19 @@ impl Sketch {
         let tables = || forms.iter().flat_map(|f| &f.tables);
         let free = |number: u8| !tables().any(|t| t.section == Some(number));
         let found = report.sections.iter().filter(|s| s.number.is_some_and(free));
-        Self::of(found.flat_map(|s| s.body.of(&report.text).chars()))
+        let mut letters = Vec::new();
+        for section in found {
+            let body = section.body.of(&report.text);
+            letters.reserve(body.len() / 3);
+            letters.extend(body.chars().filter(|c| is_letter(*c)));
+        }
+        Self::of(&letters)
     }
 
-    fn of(text: impl Iterator<Item = char>) -> Self {
-        let letters: Vec<char> = text.filter(|c| is_letter(*c)).collect();
+    fn of(letters: &[char]) -> Self {
         let mut smallest = BTreeSet::new();
         let mut largest = u32::MAX;
-        for hash in hashes(&letters, WINDOW) {
+        for hash in hashes(letters, WINDOW) {
             let hash = spread(hash);
             if hash < largest && smallest.insert(hash) && smallest.len() > KEPT {
                 smallest.pop_last();
@@ -112,7 +117,8 @@ mod tests {
     use super::*;
 
     fn sketch(text: &str) -> Sketch {
-        Sketch::of(text.chars())
+        let letters: Vec<char> = text.chars().filter(|c| is_letter(*c)).collect();
+        Sketch::of(&letters)
     }
 
     fn prose(seed: usize) -> String {

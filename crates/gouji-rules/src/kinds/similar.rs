@@ -187,11 +187,10 @@ impl Letters {
         let mut count = 0;
         let wanted = |number: Option<u8>| number.is_some_and(|n| sections.contains(&n));
         for section in report.sections.iter().filter(|s| wanted(s.number)) {
-            let found = section
-                .body
-                .of(&report.text)
-                .char_indices()
-                .filter(|(_, c)| sketch::is_letter(*c));
+            let body = section.body.of(&report.text);
+            letters.reserve(body.len() / 3);
+            places.reserve(body.len() / 3);
+            let found = body.char_indices().filter(|(_, c)| sketch::is_letter(*c));
             for (at, c) in found {
                 let Ok(at) = u32::try_from(at) else { break };
                 letters.push(c);
