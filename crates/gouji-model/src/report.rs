@@ -237,6 +237,11 @@ impl Report {
         self.prose.get_or_init(|| Arc::new(Prose::read(self, earlier)))
     }
 
+    /// The prose, if somebody asked for it before.
+    pub fn known_prose(&self) -> Option<&Prose> {
+        self.prose.get().map(AsRef::as_ref)
+    }
+
     /// The form that its tables follow.
     pub fn form(&self) -> Option<&Arc<Form>> {
         self.form.as_ref().map(|f| &f.value)

@@ -1,7 +1,7 @@
 //! What a check looks at: a report, the form that it follows, the year's own form, last year's report.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Form};
@@ -9,6 +9,7 @@ use gouji_model::{Reason, Report, SectionFound, TableFound};
 use rustc_hash::FxHashMap;
 
 use crate::formula::Figures;
+use crate::noted::{Bound, Noted};
 use crate::others::Others;
 
 /// One report under the rules of one year.
@@ -27,11 +28,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) others: Others<'a>,
     /// The report's figures as whole numbers, for arithmetic in a hurry.
     pub(crate) figures: Figures,
+    /// What an earlier check noted about the prose.
+    pub(crate) noted: Option<&'a Noted>,
     bound: RefCell<FxHashMap<usize, Bound>>,
 }
-
-/// Figures of prose by index, each with the number of the binding that it is bound by.
-type Bound = Rc<[(usize, usize)]>;
 
 impl<'a> Subject<'a> {
     /// A report, its form, and what the rules expect.
@@ -50,18 +50,25 @@ impl<'a> Subject<'a> {
             previous,
             others: Others::default(),
             figures: Figures::of(report),
+            noted: None,
             bound: RefCell::default(),
         }
     }
 
     /// What the bindings at an address have found in the prose; they are asked once.
     pub(crate) fn bound(&self, bindings: usize, find: impl FnOnce() -> Vec<(usize, usize)>) -> Bound {
-        if let Some(known) = self.bound.borrow().get(&bindings) {
-            return Rc::clone(known);
+        let noted = self.noted.and_then(|noted| noted.bound.get(&bindings));
+        if let Some(known) = noted.or(self.bound.borrow().get(&bindings)) {
+            return Arc::clone(known);
         }
         let found: Bound = find().into();
-        self.bound.borrow_mut().insert(bindings, Rc::clone(&found));
+        self.bound.borrow_mut().insert(bindings, Arc::clone(&found));
         found
+    }
+
+    /// Everything that bindings were asked for.
+    pub(crate) fn into_bound(self) -> FxHashMap<usize, Bound> {
+        self.bound.into_inner()
     }
 
     /// The section of that statutory number.

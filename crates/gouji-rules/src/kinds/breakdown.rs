@@ -63,6 +63,10 @@ impl Check for Breakdown {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["whole", "parts"]
     }
