@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use gouji_grammar::Span;
-use gouji_model::{Prose, Text};
-use gouji_rules::{Fix, Severity};
+use gouji_model::{Hints, Report, Text};
+use gouji_rules::{Fix, Library, Severity};
 use serde_json::Value;
 
 use crate::actor::Nudge;
@@ -75,8 +75,16 @@ pub struct Analysis {
 /// What an analysis leaves for the next one of the same document. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// The prose of a report.
-    pub prose: Arc<Prose>,
+    /// A report, and what it was read with.
+    pub(crate) read: Option<Read>,
+}
+
+/// A report, and what it was read with.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    pub(crate) report: Arc<Report>,
+    pub(crate) library: Arc<Library>,
+    pub(crate) hints: Hints,
 }
 
 /// What a text is, with whatever features need to know of it.

@@ -6,6 +6,7 @@
 
 mod context;
 mod join;
+mod notes;
 mod reuse;
 mod sentences;
 mod words;
@@ -17,6 +18,7 @@ use crate::Report;
 use reuse::{Made, Mark, Unchanged};
 use words::About;
 
+pub use notes::Notes;
 pub use sentences::letters;
 
 /// Stands for a number in [`Prose::masked`].
@@ -44,6 +46,7 @@ pub struct Prose {
     stand_ins: Vec<(u32, u32)>,
     /// What was known of the report when its sentences were read.
     about: About,
+    notes: Notes,
 }
 
 /// Lines that belong together.
@@ -166,6 +169,11 @@ impl Prose {
         }
         prose.text = text;
         prose
+    }
+
+    /// What others found out about it.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// The joined text: paragraphs without blanks and line breaks, one on a line.

@@ -114,6 +114,31 @@ impl Paragraph {
     }
 }
 
+impl Prose {
+    /// The same prose, where the report's text has moved. Nothing of it may have changed.
+    pub(crate) fn moved(&self, place: impl Fn(u32) -> u32) -> Self {
+        let mut prose = self.clone();
+        let span = |span: Span| {
+            let start = place(span.start);
+            Span {
+                start,
+                end: start + (span.end - span.start),
+            }
+        };
+        for (_, source) in &mut prose.pieces {
+            *source = place(*source);
+        }
+        for figure in &mut prose.figures {
+            figure.figure.span = span(figure.figure.span);
+            figure.figure.unit = figure.figure.unit.map(span);
+            figure.sentence = span(figure.sentence);
+            figure.clause = span(figure.clause);
+            figure.subject = span(figure.subject);
+        }
+        prose
+    }
+}
+
 /// From one beginning to another.
 #[derive(Clone, Copy)]
 struct Move<T> {
