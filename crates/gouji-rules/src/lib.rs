@@ -22,6 +22,7 @@ mod pack;
 pub mod page;
 mod pattern;
 mod prose;
+mod quoted;
 mod ratio;
 pub mod repair;
 mod rule_set;
