@@ -15,7 +15,7 @@ use crate::calm::Shown;
 use crate::client::Client;
 use crate::document::Document;
 use crate::elsewhere::Elsewhere;
-use crate::engine::{Diag, Engine, FileChange};
+use crate::engine::{Diag, Engine, FileChange, Memory};
 use crate::event::Event;
 use crate::notice::{Notice, Notices};
 use crate::outbox::Outbox;
@@ -91,6 +91,8 @@ struct Entry {
     stale: bool,
     /// What the client shows.
     shown: Shown,
+    /// What the last analysis left for the next.
+    memory: Memory,
 }
 
 impl Actor {
@@ -165,6 +167,7 @@ impl Actor {
                         snapshot: None,
                         stale: true,
                         shown: Shown::default(),
+                        memory: Memory::default(),
                     },
                 );
             }
@@ -317,6 +320,7 @@ impl Actor {
             entry.stale = false;
             let diags = snapshot.shown();
             entry.shown = Shown::now(&diags);
+            entry.memory = snapshot.analysis().memory.clone();
             if !self.client.pulls() {
                 publish::publish(&self.outbox, &self.client, &snapshot, &diags);
             }
@@ -344,7 +348,8 @@ impl Actor {
             let (version, in_step) = (document.version(), document.in_step());
             let manner = (self.client.encoding, self.lang);
             let snapshot = Snapshot::new(document.source(), version, in_step, manner, engine);
-            Arc::new(snapshot.with_calm(entry.shown.calm(document.typed_line())))
+            let calm = entry.shown.calm(document.typed_line());
+            Arc::new(snapshot.with_calm(calm).with_earlier(entry.memory.clone()))
         };
         Some(Arc::clone(entry.snapshot.get_or_insert_with(make)))
     }

@@ -18,7 +18,7 @@ use gouji_rules::{Library, Source as RuleSource};
 use serde_json::Value;
 
 use crate::actor::Nudge;
-use crate::engine::{Analysis, Engine, FileChange};
+use crate::engine::{Analysis, Engine, FileChange, Memory};
 use crate::files::Files;
 use crate::source::Source;
 use crate::uri::{self, as_path};
@@ -129,7 +129,7 @@ impl Checker {
 }
 
 impl Engine for Checker {
-    fn analyze(&self, source: &Source) -> Analysis {
+    fn analyze(&self, source: &Source, earlier: &Memory) -> Analysis {
         let ground = self.grounds.of(source.uri());
         if settings::is_settings(source.uri()) {
             return settings::analyze(source, &ground);
@@ -147,7 +147,7 @@ impl Engine for Checker {
             previous: &|report| self.index.previous(report, source.uri(), files, library),
             alike: &|report| self.index.alike(report, source.uri(), files, library),
         };
-        reports::analyze(source, &ground, (pages.as_deref(), year), &around)
+        reports::analyze(source, &ground, (pages.as_deref(), year), &around, earlier)
     }
 
     fn connect(&self, folders: &[String], nudge: Nudge) {

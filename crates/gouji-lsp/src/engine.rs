@@ -2,9 +2,11 @@
 //!
 //! No type of the editor protocol appears here. An engine knows neither clients nor versions nor columns.
 
+use std::sync::Arc;
+
 use gouji_grammar::Span;
-use gouji_model::Text;
-use gouji_rules::{Fix, Severity};
+use gouji_model::{Hints, Report, Text};
+use gouji_rules::{Fix, Library, Severity};
 use serde_json::Value;
 
 use crate::actor::Nudge;
@@ -18,7 +20,9 @@ use crate::source::Source;
 /// its panics. The other calls come from the actor's thread, in the order in which the client sent the news.
 pub trait Engine: Send + Sync + 'static {
     /// Reads and checks one text. Everything that features show is in the result.
-    fn analyze(&self, source: &Source) -> Analysis;
+    ///
+    /// `earlier` is what an analysis of an earlier text of the same document left. It may save work and must change nothing.
+    fn analyze(&self, source: &Source, earlier: &Memory) -> Analysis;
 
     /// A session begins. Folders are in the client's spelling; there are none when a single file is edited.
     fn connect(&self, _folders: &[String], _nudge: Nudge) {}
@@ -64,6 +68,23 @@ pub struct Analysis {
     pub diags: Vec<Diag>,
     /// What the text is.
     pub content: Content,
+    /// What may save work when the text is edited.
+    pub memory: Memory,
+}
+
+/// What an analysis leaves for the next one of the same document. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// A report, and what it was read with.
+    pub(crate) read: Option<Read>,
+}
+
+/// A report, and what it was read with.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    pub(crate) report: Arc<Report>,
+    pub(crate) library: Arc<Library>,
+    pub(crate) hints: Hints,
 }
 
 /// What a text is, with whatever features need to know of it.

@@ -42,7 +42,7 @@ mod uri;
 
 pub use actor::Nudge;
 pub use checker::Checker;
-pub use engine::{Analysis, Code, Content, Diag, Engine, FileChange, Related};
+pub use engine::{Analysis, Code, Content, Diag, Engine, FileChange, Memory, Related};
 pub use files::{Files, NoFiles};
 pub use gouji_rules::Severity;
 pub use position::{Encoding, LineIndex, Place};

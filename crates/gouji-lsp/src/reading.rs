@@ -17,7 +17,7 @@ use crate::uri::{UriKey, parent};
 #[derive(Debug)]
 pub struct Reading {
     /// The report.
-    pub report: Report,
+    pub report: Arc<Report>,
     /// All forms and packs.
     pub library: Arc<Library>,
     /// The rules it was checked by.
@@ -129,7 +129,7 @@ pub(crate) struct MetRow<'a> {
 impl Reading {
     /// A report with what it was read and checked with.
     pub fn new(
-        report: Report,
+        report: Arc<Report>,
         library: Arc<Library>,
         rules: Option<Arc<RuleSet>>,
         previous: Option<Arc<Prior>>,

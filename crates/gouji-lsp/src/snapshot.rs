@@ -9,7 +9,7 @@ use gouji_model::{Lang, Text};
 use tower_lsp::lsp_types::{Position, Range};
 
 use crate::calm::Calm;
-use crate::engine::{Analysis, Diag, Engine};
+use crate::engine::{Analysis, Diag, Engine, Memory};
 use crate::position::Encoding;
 use crate::source::Source;
 
@@ -27,6 +27,7 @@ pub struct Snapshot {
     pub lang: Lang,
     engine: Arc<dyn Engine>,
     analysis: OnceLock<Analysis>,
+    earlier: Memory,
     calm: Calm,
 }
 
@@ -47,6 +48,7 @@ impl Snapshot {
             lang,
             engine,
             analysis: OnceLock::new(),
+            earlier: Memory::default(),
             calm: Calm::default(),
         }
     }
@@ -54,6 +56,11 @@ impl Snapshot {
     /// The same with something to be quiet about.
     pub(crate) fn with_calm(self, calm: Calm) -> Self {
         Self { calm, ..self }
+    }
+
+    /// The same with what an analysis of an earlier text left.
+    pub(crate) fn with_earlier(self, earlier: Memory) -> Self {
+        Self { earlier, ..self }
     }
 
     /// The same with an analysis that was made before.
@@ -69,7 +76,8 @@ impl Snapshot {
     /// # Panics
     /// If the engine does; whoever calls this is prepared for that.
     pub fn analysis(&self) -> &Analysis {
-        self.analysis.get_or_init(|| self.engine.analyze(&self.source))
+        self.analysis
+            .get_or_init(|| self.engine.analyze(&self.source, &self.earlier))
     }
 
     /// The findings that are to be shown now: all but those about a row that is being typed.
@@ -77,9 +85,9 @@ impl Snapshot {
         self.calm.choose(self.analysis())
     }
 
-    /// What the engine would say about another text.
+    /// What the engine would say about another text of the document.
     pub(crate) fn analyze(&self, source: &Source) -> Analysis {
-        self.engine.analyze(source)
+        self.engine.analyze(source, &self.analysis().memory)
     }
 
     /// A text in the person's language.

@@ -5,7 +5,7 @@ use gouji_grammar::figure::{self, FigureKind, figures};
 use gouji_grammar::report::{Document, LineKind};
 
 use crate::form::fold_mapped;
-use crate::{Date, Found, Hints, Period, Reason, SectionFound};
+use crate::{Date, Found, Hints, Period, Reason, Report, SectionFound};
 
 /// What the head and the foot of a report say about it.
 #[derive(Debug, Default)]
@@ -22,6 +22,12 @@ pub(crate) struct Identity {
 const FOOT: usize = 12;
 /// How many bytes before the first section are searched for the period.
 const HEAD: usize = 6_000;
+/// How many bytes behind the first heading are searched for the organ.
+const ORGAN: usize = 3_000;
+/// Words that announce the period, where the preamble does not have it.
+const PERIODS: [&str; 4] = ["统计期限", "统计时限", "统计时段", "数据统计"];
+/// How many bytes behind such a word are searched.
+const ANNOUNCED: usize = 240;
 
 /// Identifies a report.
 pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound], hints: Hints) -> Identity {
@@ -52,14 +58,14 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
         published(text, line.trimmed_span(text), &mut identity);
     }
     period(text, Span::new(0, floor(text, head_end.min(HEAD))), &mut identity);
-    for word in ["统计期限", "统计时限", "统计时段", "数据统计"] {
+    for word in PERIODS {
         if identity.period.is_none()
             && let Some(at) = memchr::memmem::find(&text.as_bytes()[head_end..], word.as_bytes())
         {
             let at = head_end + at;
             period(
                 text,
-                Span::new(at, floor(text, (at + 240).min(text.len()))),
+                Span::new(at, floor(text, (at + ANNOUNCED).min(text.len()))),
                 &mut identity,
             );
         }
@@ -68,7 +74,7 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
         signature(text, *span, &mut identity);
     }
     if identity.organ.is_none() {
-        identity.organ = organ_in_prose(text, Span::new(0, floor(text, text.len().min(head_end + 3_000))));
+        identity.organ = organ_in_prose(text, Span::new(0, floor(text, text.len().min(head_end + ORGAN))));
     }
     identity.year = hints
         .year
@@ -76,6 +82,36 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
         .or_else(|| year(text, &identity))
         .or_else(|| Some(found(hints.otherwise?, Span::default(), Reason::Given)));
     identity
+}
+
+/// Whether the digits of a line may have had a part in who reports on which year, and when. Who is not sure says yes.
+pub(crate) fn looks_at(report: &Report, line: Span) -> bool {
+    let Some(head_end) = report.sections.first().map(|s| s.heading.start as usize) else {
+        return true;
+    };
+    let start = line.start as usize;
+    let printed = report
+        .document
+        .lines
+        .iter()
+        .rev()
+        .filter(|l| l.kind != LineKind::Blank);
+    let in_foot = printed.take(FOOT).any(|l| l.span == line);
+    // A period may stand behind its announcement, a line or two further on.
+    let near = &report.text[floor(&report.text, start.saturating_sub(ANNOUNCED))..line.end as usize];
+    let announced = PERIODS.iter().any(|word| near.contains(word));
+    let of_prose = |reason: Option<Reason>| {
+        !matches!(
+            reason,
+            Some(Reason::Title | Reason::Period | Reason::Signature | Reason::Published)
+        )
+    };
+    let organ = of_prose(report.organ.as_ref().map(|o| o.reason));
+    start < head_end
+        || in_foot
+        || announced
+        || of_prose(report.year.as_ref().map(|y| y.reason))
+        || organ && start <= head_end + ORGAN
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -17,6 +17,7 @@ mod sections;
 pub mod skeleton;
 mod table;
 mod text;
+mod typed;
 
 pub use date::Date;
 pub use form::{CellId, Form, Forms};
@@ -26,3 +27,4 @@ pub use prose::{Prose, ProseFigure};
 pub use read::{Hints, glance, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
 pub use text::{Lang, Text};
+pub use typed::read_after;

@@ -29,6 +29,7 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
         cells: tables.cells,
         unplaced: tables.unplaced,
         problems: tables.problems,
+        by_place: tables.by_place,
         ..glanced
     }
 }

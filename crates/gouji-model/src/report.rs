@@ -40,8 +40,11 @@ pub struct Report {
     pub unplaced: Vec<Unplaced>,
     /// What went wrong while reading.
     pub problems: Vec<Problem>,
+    /// Whether every figure of its tables was given its cell by where it stands alone, and every cell stands there once:
+    /// another figure in a cell then changes no other cell.
+    pub(crate) by_place: bool,
     /// The prose, once somebody asked for it.
-    pub(crate) prose: OnceLock<Prose>,
+    pub(crate) prose: OnceLock<Arc<Prose>>,
 }
 
 /// Something found in the text, with its place and the reason for believing it.
@@ -219,13 +222,24 @@ impl Report {
             cells: vec![None; cells],
             unplaced: Vec::new(),
             problems: Vec::new(),
+            by_place: false,
             prose: OnceLock::new(),
         }
     }
 
     /// Everything that is not a table, with its sentences and figures. It is read when it is first asked for.
     pub fn prose(&self) -> &Prose {
-        self.prose.get_or_init(|| Prose::read(self))
+        self.prose_after(&Prose::default())
+    }
+
+    /// The same, for a text that was edited since `earlier` was read: paragraphs that did not change are taken from there.
+    pub fn prose_after(&self, earlier: &Prose) -> &Arc<Prose> {
+        self.prose.get_or_init(|| Arc::new(Prose::read(self, earlier)))
+    }
+
+    /// The prose, if somebody asked for it before.
+    pub fn known_prose(&self) -> Option<&Prose> {
+        self.prose.get().map(AsRef::as_ref)
     }
 
     /// The form that its tables follow.

@@ -1,8 +1,10 @@
 //! Paragraphs, sentences and figures of prose, each case a few lines of text.
 
+use std::sync::Arc;
+
 use gouji_model::prose::{NUMBER, ProseFigure, Scope, TIME};
-use gouji_model::{Hints, Report, read};
-use gouji_testkit::{forms, reports};
+use gouji_model::{Hints, Prose, Report, read};
+use gouji_testkit::{Rng, forms, reports};
 
 /// A report of one section with `body` in it.
 fn report(organ: &str, body: &str) -> Report {
@@ -199,5 +201,40 @@ fn a_figure_that_goes_on_in_the_next_paragraph_ends_with_its_own() {
         let prose = report.prose();
         assert!(prose.figures().len() >= 2, "{:?}", prose.figures());
         assert_eq!(figure(&report, "12").figure.span.of(&report.text), "12");
+    }
+}
+
+#[test]
+fn prose_that_was_read_before_an_edit_reads_the_same_after_it() {
+    let pieces = [
+        "",
+        "8",
+        "其中",
+        "。",
+        "，",
+        "\n",
+        "\r\n\n",
+        "2022年",
+        "全市",
+        "（",
+        "**",
+        " ",
+        "𠮷",
+        "收到申请 12 件。\n",
+    ];
+    for (seed, whole) in (0..).zip(reports::all()) {
+        let mut rng = Rng::new(seed);
+        let mut text = whole.text;
+        let mut earlier = Arc::new(Prose::default());
+        for _ in 0..60 {
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let first = rng.index(ends.len());
+            let last = (first + rng.index(4)).min(ends.len() - 1);
+            text.replace_range(ends[first]..ends[last], rng.pick(&pieces));
+            let edited = read(text.as_str(), forms(), Hints::default());
+            let prose = Arc::clone(edited.prose_after(&earlier));
+            assert_eq!(*prose, Prose::read(&edited, &Prose::default()), "{}", whole.name);
+            earlier = prose;
+        }
     }
 }

@@ -3,6 +3,7 @@
 use gouji_model::Report;
 
 use crate::kinds::Draft;
+use crate::noted::Noted;
 use crate::others::{Other, Others};
 use crate::pack::Rule;
 use crate::pattern::Pattern;
@@ -42,16 +43,25 @@ pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Ve
         children: options.children,
         missing: options.missing,
     };
+    subject.noted = Noted::about(report, rules);
+    let mut noted = Noted::by(rules);
     let organ = subject.organ();
     let mut findings = Vec::new();
     let mut drafts = Vec::new();
-    for (rule, check) in rules.rules.iter().zip(rules.checks(form)) {
+    for (index, (rule, check)) in rules.rules.iter().zip(rules.checks(form)).enumerate() {
         let Some(check) = check else { continue };
         if !options.wants(rule) || rule.organs.as_ref().is_some_and(|o| !o.include(organ)) {
             continue;
         }
+        let words_alone = check.reads_words_alone();
+        if words_alone && subject.noted.is_some_and(|noted| noted.quiet.contains(&index)) {
+            continue;
+        }
         check.run(&subject, &mut drafts);
         if drafts.is_empty() {
+            if words_alone {
+                noted.quiet.insert(index);
+            }
             continue;
         }
         let chosen = options.severity(rule);
@@ -62,6 +72,10 @@ pub fn check(report: &Report, rules: &RuleSet, options: &CheckOptions<'_>) -> Ve
         );
     }
     crate::causes::explain(&subject, rules, &mut findings);
+    if subject.noted.is_none() {
+        noted.bound = subject.into_bound();
+        noted.keep(report);
+    }
     findings.sort_by(|a, b| (a.span, &a.rule, &a.cells).cmp(&(b.span, &b.rule, &b.cells)));
     findings
 }

@@ -17,6 +17,7 @@ mod kinds;
 mod library;
 mod names;
 mod neighbours;
+mod noted;
 mod others;
 mod pack;
 pub mod page;

@@ -1,5 +1,6 @@
 //! The rules of one report year, compiled for a form the first time a report of that form is checked.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use gouji_model::Forms;
@@ -38,7 +39,12 @@ pub struct RuleSet {
     settings: Option<Arc<Settings>>,
     /// The linear rules as one system, by form.
     templates: Vec<OnceLock<Template>>,
+    /// No other set in the process has the same.
+    pub(crate) number: u64,
 }
+
+/// How many sets of rules were made.
+static MADE: AtomicU64 = AtomicU64::new(0);
 
 /// A rule that a pack switched off, and why.
 #[derive(Clone, Debug)]
@@ -100,6 +106,7 @@ impl RuleSet {
             settings: scope.settings.cloned(),
             templates: compiled.iter().map(|_| OnceLock::new()).collect(),
             compiled,
+            number: MADE.fetch_add(1, Ordering::Relaxed),
         }
     }
 

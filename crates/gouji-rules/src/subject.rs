@@ -1,12 +1,15 @@
 //! What a check looks at: a report, the form that it follows, the year's own form, last year's report.
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use gouji_grammar::Span;
-use gouji_model::form::{CellId, Form, fold, fold_into};
+use gouji_model::form::{CellId, Form};
 use gouji_model::{Reason, Report, SectionFound, TableFound};
+use rustc_hash::FxHashMap;
 
 use crate::formula::Figures;
+use crate::noted::{Bound, Noted};
 use crate::others::Others;
 
 /// One report under the rules of one year.
@@ -25,8 +28,9 @@ pub(crate) struct Subject<'a> {
     pub(crate) others: Others<'a>,
     /// The report's figures as whole numbers, for arithmetic in a hurry.
     pub(crate) figures: Figures,
-    folded: OnceCell<String>,
-    sections: Vec<OnceCell<String>>,
+    /// What an earlier check noted about the prose.
+    pub(crate) noted: Option<&'a Noted>,
+    bound: RefCell<FxHashMap<usize, Bound>>,
 }
 
 impl<'a> Subject<'a> {
@@ -46,30 +50,30 @@ impl<'a> Subject<'a> {
             previous,
             others: Others::default(),
             figures: Figures::of(report),
-            folded: OnceCell::new(),
-            sections: report.sections.iter().map(|_| OnceCell::new()).collect(),
+            noted: None,
+            bound: RefCell::default(),
         }
+    }
+
+    /// What the bindings at an address have found in the prose; they are asked once.
+    pub(crate) fn bound(&self, bindings: usize, find: impl FnOnce() -> Vec<(usize, usize)>) -> Bound {
+        let noted = self.noted.and_then(|noted| noted.bound.get(&bindings));
+        if let Some(known) = noted.or(self.bound.borrow().get(&bindings)) {
+            return Arc::clone(known);
+        }
+        let found: Bound = find().into();
+        self.bound.borrow_mut().insert(bindings, Arc::clone(&found));
+        found
+    }
+
+    /// Everything that bindings were asked for.
+    pub(crate) fn into_bound(self) -> FxHashMap<usize, Bound> {
+        self.bound.into_inner()
     }
 
     /// The section of that statutory number.
     pub(crate) fn section(&self, number: u8) -> Option<&'a SectionFound> {
         self.report.sections.iter().find(|s| s.number == Some(number))
-    }
-
-    /// A section's text, folded for comparison.
-    pub(crate) fn folded_section(&self, number: u8) -> Option<&str> {
-        let index = self
-            .report
-            .sections
-            .iter()
-            .position(|s| s.number == Some(number))?;
-        let body = self.report.sections[index].body.of(&self.report.text);
-        Some(self.sections[index].get_or_init(|| fold(body)))
-    }
-
-    /// The whole text, folded for comparison.
-    pub(crate) fn folded(&self) -> &str {
-        self.folded.get_or_init(|| fold(&self.report.text))
     }
 
     /// The parts that were met of the table called `id` in the report's own form.
@@ -125,17 +129,4 @@ impl<'a> Subject<'a> {
         let end = line.char_indices().nth(30).map_or(line.len(), |(at, _)| at);
         Span::new(start, start + end)
     }
-}
-
-/// Where a folded word stands in a text, if it does.
-pub(crate) fn find_folded(text: &str, word: &str) -> Option<Span> {
-    let mut folded = String::with_capacity(text.len());
-    let mut places = Vec::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
-        places.resize(folded.len(), (at, at + c.len_utf8()));
-    }
-    let start = folded.find(word)?;
-    let last = start + word.len().checked_sub(1)?;
-    Some(Span::new(places.get(start)?.0, places.get(last)?.1))
 }

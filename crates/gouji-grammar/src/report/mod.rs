@@ -113,8 +113,9 @@ impl Line {
     /// The place of [`Line::trimmed`].
     pub fn trimmed_span(&self, text: &str) -> Span {
         let whole = self.span.of(text);
-        let start = whole.len() - whole.trim_start().len();
-        Span::new(start, start + whole.trim().len()).shift(self.span.start as usize)
+        let begun = whole.trim_start();
+        let start = self.span.start as usize + (whole.len() - begun.len());
+        Span::new(start, start + begun.trim_end().len())
     }
 }
 

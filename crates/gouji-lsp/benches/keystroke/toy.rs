@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gouji_grammar::Span;
-use gouji_lsp::{Analysis, Diag, Engine, Options, Severity, Source};
+use gouji_lsp::{Analysis, Diag, Engine, Memory, Options, Severity, Source};
 use gouji_model::Text;
 
 /// The argument that makes the benchmark this server.
@@ -12,7 +12,7 @@ pub(crate) const NAME: &str = "gouji";
 struct Toy;
 
 impl Engine for Toy {
-    fn analyze(&self, source: &Source) -> Analysis {
+    fn analyze(&self, source: &Source, _: &Memory) -> Analysis {
         let diag = |(at, bad): (usize, &str)| Diag {
             span: Span::new(at, at + bad.len()),
             severity: Severity::Error,

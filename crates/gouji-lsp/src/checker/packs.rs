@@ -22,6 +22,7 @@ pub(super) fn analyze(source: &Source, name: String, rules: &Rules, files: &Arc<
             last_good: Arc::clone(&rules.library),
             library,
         })),
+        ..Analysis::default()
     }
 }
 

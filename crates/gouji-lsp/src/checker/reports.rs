@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use gouji_grammar::Span;
 use gouji_model::{Hints, Report, Text};
-use gouji_rules::{CheckOptions, Finding, Other, Severity};
+use gouji_rules::{CheckOptions, Finding, Library, Other, Severity};
 
 use super::LARGEST;
 use super::grounds::Ground;
-use crate::engine::{Analysis, Code, Content, Diag, Related};
+use crate::engine::{Analysis, Code, Content, Diag, Memory, Read, Related};
 use crate::reading::{Prior, Reading};
 use crate::source::Source;
 
@@ -27,6 +27,7 @@ pub(super) fn analyze(
     ground: &Ground,
     (pages, otherwise): (Option<&str>, Option<u16>),
     around: &Around<'_>,
+    earlier: &Memory,
 ) -> Analysis {
     let library = &ground.rules.library;
     let own = ground.config.as_ref().and_then(|config| config.settings.year);
@@ -34,12 +35,19 @@ pub(super) fn analyze(
         otherwise: own.or(otherwise),
         ..Hints::default()
     };
-    let report = gouji_model::read(source.text(), &library.forms, hints);
+    let report = Arc::new(read(source, library, hints, earlier));
     // An editor sends every text that is open. One that is no report is none of our business.
     if !report.shows_itself() {
         return Analysis::default();
     }
     let large = source.text().len() > LARGEST;
+    let memory = Memory {
+        read: (!large).then(|| Read {
+            report: Arc::clone(&report),
+            library: Arc::clone(library),
+            hints,
+        }),
+    };
     let rules = library.rules_for_report(&report);
     let previous = if large { None } else { (around.previous)(&report) };
     let siblings = match &rules {
@@ -59,6 +67,16 @@ pub(super) fn analyze(
     Analysis {
         diags,
         content: Content::Report(Box::new(reading)),
+        memory,
+    }
+}
+
+/// Reads a text, with the help of an earlier one that was read in the same way.
+fn read(source: &Source, library: &Arc<Library>, hints: Hints, earlier: &Memory) -> Report {
+    let in_the_same_way = |read: &&Read| Arc::ptr_eq(&read.library, library) && read.hints == hints;
+    match earlier.read.as_ref().filter(in_the_same_way) {
+        Some(read) => gouji_model::read_after(source.text(), &library.forms, hints, &read.report),
+        None => gouji_model::read(source.text(), &library.forms, hints),
     }
 }
 

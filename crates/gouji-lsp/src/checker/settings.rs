@@ -4,7 +4,7 @@ use gouji_rules::{SETTINGS_FILE, Settings};
 
 use super::grounds::Ground;
 use super::rules::complaint;
-use crate::engine::{Analysis, Content};
+use crate::engine::Analysis;
 use crate::source::Source;
 
 /// Whether a document is one.
@@ -18,6 +18,6 @@ pub(super) fn analyze(source: &Source, ground: &Ground) -> Analysis {
     let problems = ground.complaints(&settings);
     Analysis {
         diags: problems.iter().map(complaint).collect(),
-        content: Content::Plain,
+        ..Analysis::default()
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gouji_grammar::Span;
-use gouji_lsp::{Analysis, Code, Diag, Engine, Severity, Source};
+use gouji_lsp::{Analysis, Code, Diag, Engine, Memory, Severity, Source};
 use gouji_model::Text;
 use gouji_rules::{Edit, Fix, Safety};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use crate::desk;
 struct Widths;
 
 impl Engine for Widths {
-    fn analyze(&self, source: &Source) -> Analysis {
+    fn analyze(&self, source: &Source, _: &Memory) -> Analysis {
         let diag = |(at, found): (usize, &str)| {
             let span = Span::new(at, at + found.len());
             let fix = |safety, text: &str| Fix {

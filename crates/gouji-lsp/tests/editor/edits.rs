@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use gouji_lsp::{Analysis, Checker, Encoding, Engine, LineIndex, NoFiles, Nudge, Source};
+use gouji_lsp::{Analysis, Checker, Encoding, Engine, LineIndex, Memory, NoFiles, Nudge, Source};
 use gouji_model::{Hints, read};
 use gouji_rules::{CheckOptions, Library, embedded, judge};
 use proptest::prelude::*;
@@ -18,9 +18,9 @@ struct Watched {
 }
 
 impl Engine for Watched {
-    fn analyze(&self, source: &Source) -> Analysis {
+    fn analyze(&self, source: &Source, earlier: &Memory) -> Analysis {
         source.text().clone_into(&mut self.last.lock().unwrap());
-        self.checker.analyze(source)
+        self.checker.analyze(source, earlier)
     }
 
     fn connect(&self, folders: &[String], nudge: Nudge) {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use gouji_grammar::Span;
 use gouji_lsp::{
-    Analysis, Cancel, Code, Diag, Engine, FileChange, Nudge, Related, Severity, Snapshot, Source,
+    Analysis, Cancel, Code, Diag, Engine, FileChange, Memory, Nudge, Related, Severity, Snapshot, Source,
 };
 use gouji_model::Text;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub(crate) struct Toy {
 }
 
 impl Engine for Toy {
-    fn analyze(&self, source: &Source) -> Analysis {
+    fn analyze(&self, source: &Source, _: &Memory) -> Analysis {
         self.checks.fetch_add(1, Ordering::Relaxed);
         let text = source.text();
         assert!(!text.contains('炸'), "told to fail by {text}");

@@ -2,6 +2,9 @@
 
 use std::sync::OnceLock;
 
+use gouji_grammar::Span;
+use memchr::memmem;
+
 /// What is printed before a row or above a column, with everything else that is accepted there.
 #[derive(Clone, Debug, Default)]
 pub struct Label {
@@ -72,7 +75,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Appends the folded form of `text` to `out`.
-pub fn fold_into(text: &str, out: &mut String) {
+pub(crate) fn fold_into(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
     // What stays as it is, is copied in runs.
     let mut kept = 0;
@@ -111,10 +114,44 @@ fn fold_char(c: char, out: &mut String) {
                 out.push(half.to_ascii_lowercase());
             }
         }
-        c if c.is_ascii() => {}
+        // Western and Chinese punctuation, which a look into the tables of Unicode would only confirm.
+        '\u{0}'..='\u{7f}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => {}
         c if c.is_alphanumeric() => out.push(c),
         _ => {}
     }
+}
+
+/// Where a text has a folded word, whatever blanks and marks stand inside it there. An empty word stands nowhere.
+///
+/// Nothing is folded but what begins like the word.
+pub fn find_folded(text: &str, word: &str) -> Option<Span> {
+    let first = word.chars().next()?;
+    let begins = |at: usize| Some(Span::new(at, at + folded_prefix(&text[at..], word)?));
+    let letter = first.encode_utf8(&mut [0; 4]).len();
+    if kept_width(word.as_bytes()[0], word.as_bytes().get(1).copied()) < 3 {
+        // Letters and digits have other forms that fold to them.
+        return text.char_indices().find_map(|(at, _)| begins(at));
+    }
+    memmem::find_iter(text.as_bytes(), &word.as_bytes()[..letter]).find_map(begins)
+}
+
+/// How long the beginning of `text` is that folds to `word`. It ends with its last letter.
+fn folded_prefix(text: &str, word: &str) -> Option<usize> {
+    let mut rest = word;
+    let mut folded = String::new();
+    for (at, c) in text.char_indices() {
+        folded.clear();
+        fold_into(c.encode_utf8(&mut [0; 4]), &mut folded);
+        // What stands for nothing may stand inside a word, but begins none.
+        if at == 0 && folded.is_empty() {
+            return None;
+        }
+        rest = rest.strip_prefix(folded.as_str())?;
+        if rest.is_empty() {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
 }
 
 /// Folds `text` and tells where each byte of the result came from, as byte offsets into `text`.
@@ -193,6 +230,32 @@ mod tests {
         let text: String = every.flat_map(|c| ['总', c]).collect();
         assert_eq!(fold(&text), plain(&text));
         assert_eq!(fold("𠮷野ABCｄ４（计）"), "𠮷野abcd4计");
+    }
+
+    #[test]
+    fn what_is_dropped_without_a_look_is_neither_letter_nor_digit() {
+        let wide = [
+            '\u{2000}'..='\u{206f}',
+            '\u{3000}'..='\u{3004}',
+            '\u{3008}'..='\u{3020}',
+        ];
+        assert!(!wide.into_iter().flatten().any(char::is_alphanumeric));
+    }
+
+    #[test]
+    fn a_folded_word_is_found_where_the_folded_text_has_it() {
+        for (text, word, found) in [
+            ("报告的 收费 及减免 情况", "收费及减免", Some("收费 及减免")),
+            ("收收（费）", "收费", Some("收（费")),
+            ("见 ＷＷＷ．gov.cn 网", "wwwgov", Some("ＷＷＷ．gov")),
+            ("收入和费用", "收费", None),
+            ("𠮷、收", "收费", None),
+            ("收费", "", None),
+        ] {
+            let span = find_folded(text, word);
+            assert_eq!(span.map(|span| span.of(text)), found, "{text}");
+            assert_eq!(span.is_some(), !word.is_empty() && fold(text).contains(word));
+        }
     }
 
     #[test]

@@ -20,11 +20,11 @@ use rustc_hash::FxHashMap;
 
 pub use build::load;
 pub use identity::{Identity, Linear, Scope, Term, linear, linear_side};
-pub use labels::{Label, fold, fold_into, split_ordinal};
+pub use labels::{Label, find_folded, fold, split_ordinal};
 pub use resolve::{Complaint, resolve};
 pub use tree::{Elsewhere, Instance, Node, NodeKind};
 
-pub(crate) use labels::fold_mapped;
+pub(crate) use labels::{fold_into, fold_mapped};
 pub(crate) use lexicon::{Hit, Lexicon, What};
 
 use crate::Text;

@@ -151,8 +151,9 @@ impl<'f> Cutter<'f> {
     /// Adds the cell at `span`, which may have white space around it.
     fn cell(&mut self, span: Span) {
         let raw = span.of(self.text);
-        let inner = raw.trim();
-        let start = span.start as usize + (raw.len() - raw.trim_start().len());
+        let begun = raw.trim_start();
+        let inner = begun.trim_end();
+        let start = span.start as usize + (raw.len() - begun.len());
         self.cell_with(Span::new(start, start + inner.len()), inner);
     }
 
@@ -165,18 +166,10 @@ impl<'f> Cutter<'f> {
             return;
         }
         let start = self.cut.folded.len();
-        let kind = if words.is_empty() {
-            Kind::Blank
-        } else if let Some(number) = number(words) {
-            Kind::Figure(number)
-        } else if words.len() > 18 && words.chars().all(is_digit) {
-            Kind::Digits
-        } else if figure::is_placeholder(words) {
-            Kind::Placeholder
-        } else {
+        let kind = kind(words);
+        if matches!(kind, Kind::Text) {
             fold_into(words, &mut self.cut.folded);
-            Kind::Text
-        };
+        }
         let folded = start..self.cut.folded.len();
         // Labels are short; a long run of words is prose and is not looked up.
         let known = (1..=200).contains(&folded.len());
@@ -203,6 +196,21 @@ impl<'f> Cutter<'f> {
                 pieces,
             });
         }
+    }
+}
+
+/// What the words of a piece are.
+pub(crate) fn kind(words: &str) -> Kind {
+    if words.is_empty() {
+        Kind::Blank
+    } else if let Some(number) = number(words) {
+        Kind::Figure(number)
+    } else if words.len() > 18 && words.chars().all(is_digit) {
+        Kind::Digits
+    } else if figure::is_placeholder(words) {
+        Kind::Placeholder
+    } else {
+        Kind::Text
     }
 }
 

@@ -16,11 +16,12 @@ pub(super) static LAYOUT: Layout = Layout {
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
-        let text = line.trimmed(cutter.text);
+        let span = line.trimmed_span(cutter.text);
+        let text = span.of(cutter.text);
         if is_rule(text) {
             continue;
         }
-        let base = line.trimmed_span(cutter.text).start as usize;
+        let base = span.start as usize;
         let inner = text.strip_prefix(['|', '｜']).unwrap_or(text);
         let mut start = text.len() - inner.len();
         for (at, border) in borders(text) {

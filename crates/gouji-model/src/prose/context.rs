@@ -7,57 +7,59 @@ use super::words::{About, CHANGES, State, dull, look, note_year};
 use super::{CODE, NUMBER, ORDINAL, PERCENT, Prose, ProseFigure, TIME};
 use crate::Report;
 
-/// Finds the figures of the joined text and reads their sentences.
-pub(super) fn figures(prose: &mut Prose, report: &Report) {
-    // The text is set aside, so that it can be read while the rest is written.
-    let text = std::mem::take(&mut prose.text);
-    let found = figure::figures(&text);
-    let about = About::new(report);
-    prose.figures.reserve(found.len());
+/// Finds the figures of a paragraph of the joined text and reads its sentences. A figure ends with its paragraph.
+pub(super) fn paragraph(prose: &mut Prose, text: &str, index: usize) {
+    let paragraph = prose.paragraphs[index].clone();
+    let found = figures(text, paragraph.place);
     let mut next = 0;
     let mut before: Option<(usize, State)> = None;
-    let mut sentences = std::mem::take(&mut prose.sentences);
-    for (index, sentence) in sentences.iter_mut().enumerate() {
+    for index in paragraph.sentences {
+        let place = prose.sentences[index].place;
         let first = next;
-        while found.get(next).is_some_and(|f| f.span.start < sentence.place.end) {
+        while found.get(next).is_some_and(|f| f.span.start < place.end) {
             next += 1;
         }
         let inside = &found[first..next];
         if inside.is_empty() {
             continue;
         }
-        sentence.figures = prose.figures.len()..prose.figures.len() + inside.len();
-        let section = prose.paragraphs.get(sentence.paragraph).and_then(|p| p.section);
+        let own = prose.figures.len()..prose.figures.len() + inside.len();
         // 其中 takes up what the sentence before has said about whose figures follow, and of which year.
-        let goes_on = sentence.place.of(&text).starts_with("其中");
-        let same = |b: &(usize, State)| {
-            goes_on && b.0 + 1 == index && prose.paragraphs[sentence.paragraph].sentences.contains(&b.0)
-        };
+        let goes_on = place.of(text).starts_with("其中");
         let start = before
-            .filter(same)
+            .filter(|(last, _)| goes_on && last + 1 == index)
             .map_or_else(State::default, |(_, state)| State {
                 scope: state.scope,
                 year: state.year,
                 ..State::default()
             });
         let words = Words {
-            text: sentence.place.of(&text),
-            place: sentence.place,
-            whole: prose.source(sentence.place),
+            text: place.of(text),
+            place,
+            whole: prose.source(place),
             index,
-            section,
+            section: paragraph.section,
         };
-        let end = words.read(prose, about, inside, start);
+        let end = words.read(prose, prose.about, inside, start);
         before = Some((index, end));
         let counts = |f: &Figure| matches!(f.kind, FigureKind::Number | FigureKind::Percent);
         if inside.iter().any(counts) {
             let start = prose.masked.len();
-            mask(prose, &text, inside, sentence.place, sentence.figures.start);
-            sentence.masked = Span::new(start, prose.masked.len());
+            mask(prose, text, inside, place, own.start);
+            prose.sentences[index].masked = Span::new(start, prose.masked.len());
         }
+        prose.sentences[index].figures = own;
     }
-    prose.sentences = sentences;
-    prose.text = text;
+}
+
+/// The figures at a place of the joined text.
+fn figures(text: &str, place: Span) -> Vec<Figure> {
+    let mut found = figure::figures(place.of(text));
+    for figure in &mut found {
+        figure.span = figure.span.shift(place.start as usize);
+        figure.unit = figure.unit.map(|unit| unit.shift(place.start as usize));
+    }
+    found
 }
 
 /// A sentence that is being read.
@@ -75,7 +77,7 @@ impl Words<'_> {
     fn read(&self, prose: &mut Prose, about: About, found: &[Figure], mut state: State) -> State {
         let text = self.text;
         let base = self.place.start as usize;
-        // A figure that runs over a line break may end behind the sentence that it begins in.
+        // A figure that runs on may end behind the sentence that it begins in.
         let end = |at: u32| (at as usize - base).min(text.len());
         let first = prose.figures.len();
         // Each opening bracket remembers what it interrupts.

@@ -6,6 +6,7 @@ use gouji_grammar::Span;
 use gouji_grammar::report::{Line, LineKind};
 use memchr::memmem::Finder;
 
+use super::reuse::Made;
 use super::{Paragraph, Prose};
 use crate::Report;
 
@@ -20,8 +21,10 @@ const WRAPPED: std::ops::RangeInclusive<usize> = 44..=130;
 
 /// The joined text of a report, without sentences and figures.
 pub(super) fn join(report: &Report) -> Prose {
+    let tables = tables(report);
     let mut joiner = Joiner {
         report,
+        tables: &tables,
         prose: Prose::default(),
         last: None,
         indent: 0,
@@ -30,9 +33,7 @@ pub(super) fn join(report: &Report) -> Prose {
         width: None,
     };
     joiner.prose.text.reserve(report.text.len() / 2);
-    let mut tables: Vec<Span> = report.tables.iter().map(|t| t.span).collect();
-    tables.sort_unstable();
-    let mut tables = tables.into_iter().peekable();
+    let mut tables = tables.iter().peekable();
     let mut section = 0;
     for (index, line) in report.document.lines.iter().enumerate() {
         while tables.next_if(|t| t.end <= line.span.start).is_some() {}
@@ -57,8 +58,24 @@ pub(super) fn join(report: &Report) -> Prose {
     joiner.prose
 }
 
+/// Where tables are: in order, and without overlap.
+fn tables(report: &Report) -> Vec<Span> {
+    let mut spans: Vec<Span> = report.tables.iter().map(|t| t.span).collect();
+    spans.sort_unstable();
+    spans.dedup_by(|next, last| {
+        let joins = next.start < last.end;
+        if joins {
+            last.end = last.end.max(next.end);
+        }
+        joins
+    });
+    spans
+}
+
 struct Joiner<'r> {
     report: &'r Report,
+    /// Where tables are.
+    tables: &'r [Span],
     prose: Prose,
     /// The last line that was taken, without the white space around it.
     last: Option<Span>,
@@ -102,12 +119,14 @@ impl Joiner<'_> {
                 section,
                 line: index,
                 sentences: 0..0,
+                made: Made::from_piece(self.prose.pieces.len()),
             });
         }
         self.push(span);
         let end = self.prose.text.len();
         if let Some(paragraph) = self.prose.paragraphs.last_mut() {
             paragraph.place.end = Span::new(end, end).end;
+            paragraph.made.pieces.end = self.prose.pieces.len();
         }
         self.last = Some(span);
         self.indent = indent;
@@ -160,21 +179,30 @@ impl Joiner<'_> {
             return width;
         }
         let text = &*self.report.text;
-        let tables = &self.report.tables;
         let lines = self.report.document.lines.iter();
         let mut widths: Vec<usize> = lines
             .filter(|l| matches!(l.kind, LineKind::Text | LineKind::Ordinal(_)))
             .map(|l| l.trimmed_span(text))
-            .filter(|s| s.of(text).contains(['，', '。', '、']))
-            .filter(|s| !tables.iter().any(|t| t.span.contains(s.start)))
+            .filter(|s| has_marks(s.of(text)) && !self.is_in_table(s.start))
             .map(|s| self.columns(s))
             .filter(|columns| *columns >= HEADING)
             .collect();
         // A header of a table may be wider than the text; three lines that wide are the text itself.
-        widths.sort_unstable_by(|a, b| b.cmp(a));
-        let width = widths.get((widths.len() / 4).min(2)).copied().unwrap_or(0);
+        let third = (widths.len() / 4).min(2);
+        let width = if widths.is_empty() {
+            0
+        } else {
+            *widths.select_nth_unstable_by(third, |a, b| b.cmp(a)).1
+        };
         self.width = Some(width);
         width
+    }
+
+    fn is_in_table(&self, at: u32) -> bool {
+        let next = self.tables.partition_point(|t| t.start <= at);
+        next.checked_sub(1)
+            .and_then(|last| self.tables.get(last))
+            .is_some_and(|t| t.contains(at))
     }
 
     /// Adds the words of a line without the blanks and the marks of emphasis in them.
@@ -259,6 +287,16 @@ fn blank_width(bytes: &[u8]) -> usize {
         _ => 0,
     }
 }
+
+/// Whether a line has a mark that only sentences have.
+fn has_marks(line: &str) -> bool {
+    SENTENCE_MARKS
+        .iter()
+        .any(|mark| mark.find(line.as_bytes()).is_some())
+}
+
+/// ，, 。 and 、.
+static SENTENCE_MARKS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["，", "。", "、"].map(Finder::new));
 
 /// The width of a line: two columns for everything that is not ASCII.
 fn columns(text: &str) -> usize {

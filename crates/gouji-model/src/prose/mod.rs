@@ -6,6 +6,8 @@
 
 mod context;
 mod join;
+mod notes;
+mod reuse;
 mod sentences;
 mod words;
 
@@ -13,7 +15,10 @@ use gouji_grammar::Span;
 use gouji_grammar::figure::Figure;
 
 use crate::Report;
+use reuse::{Made, Mark, Unchanged};
+use words::About;
 
+pub use notes::Notes;
 pub use sentences::letters;
 
 /// Stands for a number in [`Prose::masked`].
@@ -28,7 +33,7 @@ pub const ORDINAL: char = '\u{e003}';
 pub const CODE: char = '\u{e004}';
 
 /// The prose of one report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
     text: String,
     /// Where runs of the joined text begin, here and in the report.
@@ -39,6 +44,9 @@ pub struct Prose {
     masked: String,
     /// Where the stand-ins of figures are in `masked`, by index of figure.
     stand_ins: Vec<(u32, u32)>,
+    /// What was known of the report when its sentences were read.
+    about: About,
+    notes: Notes,
 }
 
 /// Lines that belong together.
@@ -52,6 +60,8 @@ pub struct Paragraph {
     pub line: usize,
     /// Its sentences, by index.
     pub sentences: std::ops::Range<usize>,
+    /// What else was made of it.
+    made: Made,
 }
 
 /// A stretch of prose up to 。！？ or the end of its paragraph.
@@ -137,11 +147,33 @@ pub enum Scope {
 
 impl Prose {
     /// Reads the prose of a report. It never fails, and takes time in proportion to the text.
-    pub fn read(report: &Report) -> Self {
+    ///
+    /// Paragraphs that stand in `earlier` as well, before or behind whatever changed, are not read again. What comes out is
+    /// the same with any other `earlier`; the prose of another report, or none, only takes longer.
+    pub fn read(report: &Report, earlier: &Self) -> Self {
         let mut prose = join::join(report);
-        sentences::split(&mut prose);
-        context::figures(&mut prose, report);
+        prose.about = About::new(report);
+        // The text is set aside, so that it can be read while the rest is written.
+        let text = std::mem::take(&mut prose.text);
+        let unchanged = Unchanged::between(earlier, &prose, &text);
+        for index in 0..prose.paragraphs.len() {
+            let mark = Mark::of(&prose);
+            match unchanged.earlier(index) {
+                Some(known) => reuse::copy(earlier, known, &mut prose, index),
+                None => {
+                    sentences::split(&mut prose, &text, index);
+                    context::paragraph(&mut prose, &text, index);
+                }
+            }
+            mark.note(&mut prose, index);
+        }
+        prose.text = text;
         prose
+    }
+
+    /// What others found out about it.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// The joined text: paragraphs without blanks and line breaks, one on a line.

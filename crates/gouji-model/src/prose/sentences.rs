@@ -26,28 +26,25 @@ pub fn letters(text: &str) -> u128 {
     u128::from(halves[0]) | u128::from(halves[1]) << 64
 }
 
-/// Cuts every paragraph into sentences.
-pub(super) fn split(prose: &mut Prose) {
-    let mut sentences = Vec::with_capacity(prose.text.len() / 100 + 4);
-    for (index, paragraph) in prose.paragraphs.iter_mut().enumerate() {
-        let first = sentences.len();
-        let base = paragraph.place.start as usize;
-        let text = paragraph.place.of(&prose.text);
-        let mut start = 0;
-        while start < text.len() {
-            let end = end(text, start);
-            sentences.push(Sentence {
-                place: Span::new(base + start, base + end),
-                paragraph: index,
-                figures: 0..0,
-                letters: letters(&text[start..end]),
-                masked: Span::default(),
-            });
-            start = end;
-        }
-        paragraph.sentences = first..sentences.len();
+/// Cuts a paragraph into sentences.
+pub(super) fn split(prose: &mut Prose, text: &str, index: usize) {
+    let paragraph = &mut prose.paragraphs[index];
+    let first = prose.sentences.len();
+    let base = paragraph.place.start as usize;
+    let text = paragraph.place.of(text);
+    let mut start = 0;
+    while start < text.len() {
+        let end = end(text, start);
+        prose.sentences.push(Sentence {
+            place: Span::new(base + start, base + end),
+            paragraph: index,
+            figures: 0..0,
+            letters: letters(&text[start..end]),
+            masked: Span::default(),
+        });
+        start = end;
     }
-    prose.sentences = sentences;
+    paragraph.sentences = first..prose.sentences.len();
 }
 
 /// Where the sentence that begins at `start` ends: behind its mark, and behind a quote or bracket that closes there.

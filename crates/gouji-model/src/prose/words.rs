@@ -8,7 +8,7 @@ use super::Scope;
 use crate::Report;
 
 /// What the report as a whole says about its figures.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct About {
     year: Option<u16>,
     government: bool,

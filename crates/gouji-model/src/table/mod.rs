@@ -29,12 +29,15 @@ pub(crate) struct Tables {
     pub(crate) found: Vec<TableFound>,
     pub(crate) unplaced: Vec<Unplaced>,
     pub(crate) problems: Vec<Problem>,
+    /// As [`crate::Report`] has it.
+    pub(crate) by_place: bool,
 }
 
 /// Reads everything that was cut as the tables of one form.
 pub(crate) fn read(text: &str, cut: &Cut<'_>, lexicon: &Lexicon, number: u8, form: &Arc<Form>) -> Tables {
     let tables = Tables {
         cells: vec![None; form.cells.len()],
+        by_place: true,
         ..Tables::default()
     };
     let mut reader = Reader {
@@ -58,7 +61,10 @@ pub(crate) fn read(text: &str, cut: &Cut<'_>, lexicon: &Lexicon, number: u8, for
                 reader.end_flow();
                 reader.grid_row(row);
             }
-            Some(_) => reader.flow_row(row),
+            Some(_) => {
+                reader.tables.by_place = false;
+                reader.flow_row(row);
+            }
             None => reader.interrupt_flow(),
         }
     }
@@ -211,6 +217,7 @@ impl<'a> Reader<'a> {
         let Some(slot) = self.tables.cells.get_mut(cell.index()) else {
             return;
         };
+        self.tables.by_place &= slot.is_none();
         match slot {
             None => *slot = Some(entry),
             Some(old) if old.value != entry.value => {

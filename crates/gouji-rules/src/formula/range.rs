@@ -65,6 +65,13 @@ impl Range {
 
     /// The product; nothing where an end overflows.
     pub(super) fn multiply(self, other: Self) -> Option<Self> {
+        // Two plain values have one product.
+        if let (Some(a), Some(b)) = (self.value(), other.value()) {
+            return Some(Self {
+                open: self.open || other.open,
+                ..Self::point(a.multiply(b)?)
+            });
+        }
         let ends = |r: Self| {
             [
                 r.low.map_or(End::Below, End::At),

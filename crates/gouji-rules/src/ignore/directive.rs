@@ -5,6 +5,7 @@
 
 use gouji_grammar::Span;
 use gouji_model::TableFound;
+use memchr::memmem;
 
 use crate::pack::Named;
 
@@ -87,7 +88,7 @@ fn remarks(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
     for (open, close) in [("<!--", "-->"), ("【", "】")] {
         let mut at = 0;
-        while let Some(start) = text[at..].find(open).map(|i| at + i) {
+        while let Some(start) = memmem::find(&text.as_bytes()[at..], open.as_bytes()).map(|i| at + i) {
             let inner = start + open.len();
             let Some(length) = text[inner..].find(close) else {
                 break;

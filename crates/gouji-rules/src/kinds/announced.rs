@@ -74,6 +74,10 @@ impl Check for Announced {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["said", "found"]
     }

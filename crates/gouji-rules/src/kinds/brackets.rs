@@ -88,6 +88,10 @@ impl Check for Brackets {
             });
         }
     }
+
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
 }
 
 impl Brackets {

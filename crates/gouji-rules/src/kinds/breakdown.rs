@@ -51,16 +51,20 @@ struct Item<'p> {
 impl Check for Breakdown {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
+        let mut items = Vec::new();
         for sentence in prose.sentences() {
-            if sentence.figures.len() < 2 {
-                continue;
-            }
-            for items in halves(prose, sentence) {
-                self.subsets(prose, &items, out);
-                self.lists(prose, &items, out);
-                self.totals(prose, &items, out);
+            if sentence.figures.len() >= 2 {
+                halves(prose, sentence, &mut items, |items| {
+                    self.subsets(prose, items, out);
+                    self.lists(prose, items, out);
+                    self.totals(prose, items, out);
+                });
             }
         }
+    }
+
+    fn reads_words_alone(&self) -> bool {
+        true
     }
 
     fn placeholders(&self) -> &'static [&'static str] {
@@ -68,14 +72,24 @@ impl Check for Breakdown {
     }
 }
 
-/// The comparable figures of a sentence, for each of its halves between semicolons.
-fn halves<'p>(prose: &'p Prose, sentence: &Sentence) -> Vec<Vec<Item<'p>>> {
-    let mut halves = vec![Vec::new()];
+/// Shows the comparable figures of each half of a sentence between semicolons, where there are two to compare.
+fn halves<'p>(
+    prose: &'p Prose,
+    sentence: &Sentence,
+    items: &mut Vec<Item<'p>>,
+    mut show: impl FnMut(&[Item<'p>]),
+) {
     let mut end = sentence.place.start;
+    let mut show = |items: &mut Vec<Item<'p>>| {
+        if items.len() >= 2 {
+            show(items);
+        }
+        items.clear();
+    };
     for figure in prose.figures_of(sentence) {
         let between = &prose.text()[end as usize..figure.place.start.max(end) as usize];
-        if between.contains(['；', ';']) {
-            halves.push(Vec::new());
+        if between.contains('；') || between.contains(';') {
+            show(items);
         }
         end = figure.place.end;
         let Some(count) = percent::count(&figure.figure) else {
@@ -85,11 +99,9 @@ fn halves<'p>(prose: &'p Prose, sentence: &Sentence) -> Vec<Vec<Item<'p>>> {
             continue;
         }
         let unit = figure.unit.map_or("", |u| u.of(prose.text()));
-        if let Some(half) = halves.last_mut() {
-            half.push(Item { figure, count, unit });
-        }
+        items.push(Item { figure, count, unit });
     }
-    halves
+    show(items);
 }
 
 impl Breakdown {

@@ -3,7 +3,7 @@
 //! A subject counts as mentioned when one of its words stands there. What is said about it is for readers to judge.
 
 use gouji_model::Text;
-use gouji_model::form::{CellId, fold};
+use gouji_model::form::{CellId, find_folded, fold};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -62,11 +62,11 @@ struct Wanted {
 impl Check for Mentions {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let text = match self.section {
-            Some(number) => on.folded_section(number),
-            None => Some(on.folded()),
+            Some(number) => on.section(number).map(|s| s.body.of(&on.report.text)),
+            None => Some(&*on.report.text),
         };
         // A section that is not there, or holds nothing, is for other rules to tell.
-        let Some(text) = text.filter(|t| !t.is_empty()) else {
+        let Some(text) = text.filter(|text| text.contains(char::is_alphanumeric)) else {
             return;
         };
         let positive = |c: &CellId| on.report.number(*c).filter(|n| *n > Decimal::ZERO);
@@ -77,10 +77,8 @@ impl Check for Mentions {
         {
             return;
         }
-        let missing = self
-            .subjects
-            .iter()
-            .filter(|s| !s.words.iter().any(|w| text.contains(w.as_str())));
+        let stands = |word: &String| find_folded(text, word).is_some();
+        let missing = self.subjects.iter().filter(|s| !s.words.iter().any(stands));
         let missing: Vec<&Text> = missing.map(|s| &s.name).collect();
         if missing.is_empty() {
             return;

@@ -55,6 +55,10 @@ impl Check for Doubled {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["word"]
     }

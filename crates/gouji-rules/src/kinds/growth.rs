@@ -96,6 +96,10 @@ impl Check for Growth {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["now", "rate"]
     }

@@ -82,6 +82,10 @@ impl Check for Leftovers {
         });
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["found"]
     }

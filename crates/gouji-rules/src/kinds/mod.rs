@@ -174,6 +174,12 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         Domain::default()
     }
 
+    /// Whether what it finds depends on the words of the report and on whose report of which year it is, and neither on
+    /// the figures of its tables nor on other reports. What found nothing in the same words before is not run again.
+    fn reads_words_alone(&self) -> bool {
+        false
+    }
+
     /// Whether it compares with the report of the year before.
     fn looks_at_previous(&self) -> bool {
         false

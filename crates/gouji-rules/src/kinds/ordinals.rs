@@ -79,6 +79,10 @@ impl Check for Ordinals {
             Self::Aspects(words) => aspects(on, words, out),
         }
     }
+
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
 }
 
 /// Follows the sequences of some styles through the report.

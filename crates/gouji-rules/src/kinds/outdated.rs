@@ -1,12 +1,12 @@
 //! `Outdated(words: […], unless: […], because: …)`: words that a report of this year should no longer use.
 
 use gouji_model::Text;
-use gouji_model::form::fold;
+use gouji_model::form::{find_folded, fold};
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
-use crate::subject::{Subject, find_folded};
+use crate::subject::Subject;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Outdated", deny_unknown_fields)]
@@ -50,21 +50,12 @@ impl Check for Outdated {
             },
             None => (&*on.report.text, 0),
         };
-        let folded = match self.section {
-            Some(number) => on.folded_section(number).unwrap_or_default(),
-            None => on.folded(),
+        let Some(span) = self.words.iter().find_map(|w| find_folded(text, w)) else {
+            return;
         };
-        if self.unless.iter().any(|w| folded.contains(w.as_str())) {
+        if self.unless.iter().any(|w| find_folded(text, w).is_some()) {
             return;
         }
-        let Some(span) = self
-            .words
-            .iter()
-            .filter(|w| folded.contains(w.as_str()))
-            .find_map(|w| find_folded(text, w))
-        else {
-            return;
-        };
         let span = span.shift(start as usize);
         let word = names::same(span.of(&on.report.text));
         let message = Text::new(

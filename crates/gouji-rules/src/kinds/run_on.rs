@@ -71,6 +71,10 @@ impl Check for RunOn {
             }
         }
     }
+
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
 }
 
 impl RunOn {

@@ -90,6 +90,10 @@ impl Check for StaleYears {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["written"]
     }

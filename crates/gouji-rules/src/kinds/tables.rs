@@ -1,7 +1,7 @@
 //! `Tables(of: ["requests"], must: BeThere)`: tables and their labels.
 
 use gouji_grammar::Span;
-use gouji_model::form::{Direction, Form, Label, Part, Role, Row, Table, fold, split_ordinal};
+use gouji_model::form::{Direction, Form, Label, Part, Role, Row, Table, find_folded, fold, split_ordinal};
 use gouji_model::{TableFound, Text};
 use serde::Deserialize;
 
@@ -134,12 +134,14 @@ fn is_written(on: &Subject<'_>, table: &Table) -> bool {
 
 /// The text in which a table stands: its section, or everything where there is no such section.
 fn own_text<'s>(on: &'s Subject<'_>, table: &Table) -> &'s str {
-    let section = table.section.and_then(|n| on.folded_section(n));
-    section.unwrap_or_else(|| on.folded())
+    let section = table.section.and_then(|n| on.section(n));
+    section.map_or(&on.report.text, |section| section.body.of(&on.report.text))
 }
 
 fn has_label(text: &str, label: &Label) -> bool {
-    label.wordings().any(|w| text.contains(&fold(split_ordinal(w).1)))
+    label
+        .wordings()
+        .any(|w| find_folded(text, &fold(split_ordinal(w).1)).is_some())
 }
 
 /// One finding per part: a part that is not there, or the rows that it lacks.
@@ -192,9 +194,8 @@ fn beginning(on: &Subject<'_>, rows: Option<&[(u8, Span)]>, span: Span) -> Span 
 
 /// Rows of a part of which neither label nor figure is to be seen. A group that may be one row is there when its rows are.
 fn rows_without_trace(on: &Subject<'_>, table: &Table, part: &Part, own: &[&&TableFound]) -> Vec<usize> {
-    let text = own_text(on, table);
     // A label that stands somewhere in the section was not deleted, even if no figure could be given to it.
-    let written = |row: &Row| has_label(text, &row.label);
+    let written = |row: &Row| has_label(own_text(on, table), &row.label);
     let there = |row: usize| {
         own.iter().any(|t| {
             t.rows
@@ -314,8 +315,12 @@ fn wording(on: &Subject<'_>, id: &str, rows: &[String], out: &mut Vec<Draft>) {
                 continue;
             };
             let (text, official) = (span.of(&on.report.text), row.label.text.as_str());
-            let accepted = row.label.aliases.iter().any(|a| fold(a) == fold(text));
-            if fold(text) == fold(official) || !accepted {
+            if text == official {
+                continue;
+            }
+            let folded = fold(text);
+            let accepted = row.label.aliases.iter().any(|a| fold(a) == folded);
+            if folded == fold(official) || !accepted {
                 continue;
             }
             let message = Text::new(

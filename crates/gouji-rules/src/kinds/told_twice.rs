@@ -57,6 +57,10 @@ impl Check for ToldTwice {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["name", "first", "second"]
     }

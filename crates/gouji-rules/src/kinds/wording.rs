@@ -51,6 +51,10 @@ impl Check for Wordings {
         }
     }
 
+    fn reads_words_alone(&self) -> bool {
+        true
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["said"]
     }

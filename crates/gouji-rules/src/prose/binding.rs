@@ -184,13 +184,24 @@ pub(crate) fn phrases(site: &mut Site<'_>, files: &[PhraseFile], figures: bool) 
 
 /// The figures that some bindings are about, in the order of the text, each bound once: by the first that fits.
 pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<'b>> {
+    // Whoever looks for the cause of an error asks again what the checks have asked.
+    let known = on.bound(bindings.as_ptr().addr(), || find(bindings, on));
+    let bind = |&(figure, binding): &(usize, usize)| Bound {
+        figure,
+        binding: &bindings[binding],
+    };
+    known.iter().map(bind).collect()
+}
+
+/// The same as indices of figures and of bindings.
+fn find(bindings: &[Binding], on: &Subject<'_>) -> Vec<(usize, usize)> {
     let prose = on.report.prose();
-    let mut bound: Vec<Bound<'b>> = Vec::new();
+    let mut bound: Vec<(usize, usize)> = Vec::new();
     let mut hits = Vec::new();
     let mut taken = FxHashSet::default();
     for sentence in prose.sentences().iter().filter(|s| s.has_numbers()) {
         let first = bound.len();
-        for binding in bindings {
+        for (number, binding) in bindings.iter().enumerate() {
             hits.clear();
             for phrase in &binding.phrases {
                 if phrase.may_stand_in(sentence) {
@@ -208,14 +219,11 @@ pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<
                 let figure = &prose.figures()[index];
                 if !binding.is_quiet(figure, on, words(prose, sentence, figure)) {
                     taken.insert(index);
-                    bound.push(Bound {
-                        figure: index,
-                        binding,
-                    });
+                    bound.push((index, number));
                 }
             }
         }
-        bound[first..].sort_by_key(|b| b.figure);
+        bound[first..].sort_by_key(|b| b.0);
     }
     bound
 }

@@ -1,0 +1,46 @@
+//! What a check learns from the words of a report alone. It is noted with the prose, so that the next check finds it
+//! there when no word has changed since: an official who fills in a table types hundreds of figures.
+
+use std::sync::Arc;
+
+use gouji_model::Report;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::rule_set::RuleSet;
+
+/// Figures of prose by index, each with the number of the binding that it is bound by.
+pub(crate) type Bound = Arc<[(usize, usize)]>;
+
+/// What the rules of one set have learnt from the words of a report.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    /// The set of rules, by its number.
+    rules: u64,
+    /// The rules that read words alone and found nothing, by index.
+    pub(crate) quiet: FxHashSet<usize>,
+    /// What bindings found, by their address in memory, which stays theirs as long as the rules live.
+    pub(crate) bound: FxHashMap<usize, Bound>,
+}
+
+impl Noted {
+    /// Nothing yet.
+    pub(crate) fn by(rules: &RuleSet) -> Self {
+        Self {
+            rules: rules.number,
+            ..Self::default()
+        }
+    }
+
+    /// What the same rules noted about the prose of a report.
+    pub(crate) fn about<'r>(report: &'r Report, rules: &RuleSet) -> Option<&'r Self> {
+        let noted: &Self = report.known_prose()?.notes().get()?;
+        (noted.rules == rules.number).then_some(noted)
+    }
+
+    /// Keeps it with the prose, if anybody read that.
+    pub(crate) fn keep(self, report: &Report) {
+        if let Some(prose) = report.known_prose() {
+            prose.notes().leave(self);
+        }
+    }
+}
