@@ -17,7 +17,11 @@ use gouji_testkit::{Layout, generate, large_report};
 use keystroke::session::{Kind, Session};
 use keystroke::{echo, real, toy};
 
-const SIZES: [(&str, usize); 2] = [("15 KB", 15 * 1024), ("300 KB", 300 * 1024)];
+const SIZES: [(&str, usize); 3] = [
+    ("15 KB", 15 * 1024),
+    ("150 KB", 150 * 1024),
+    ("300 KB", 300 * 1024),
+];
 const ROUNDS: usize = 20;
 const EDITS: usize = 100;
 
@@ -36,13 +40,20 @@ fn compare() {
         "p50 / p99", "echo µs", "gouji µs", "ratio"
     );
     for (size, bytes) in SIZES {
-        for (name, kind) in [("edit", Kind::Edit), ("whole text", Kind::Whole)] {
-            let [echo, gouji] = side_by_side(&text(bytes), kind, toy::NAME);
-            print_row(&format!("{size}, {name}, toy"), echo, gouji);
+        let [echo, gouji] = side_by_side(&text(bytes), Kind::Figure, toy::NAME);
+        print_row(&format!("{size}, toy"), echo, gouji);
+        for (name, kind) in [
+            ("figure", Kind::Figure),
+            ("word", Kind::Word),
+            ("whole text", Kind::Whole),
+        ] {
             let [echo, gouji] = side_by_side(&report(bytes), kind, real::NAME);
-            print_row(&format!("{size}, {name}, rules"), echo, gouji);
+            print_row(&format!("{size}, {name}"), echo, gouji);
         }
     }
+    let many = large_report(300 * 1024, 7);
+    let [echo, gouji] = side_by_side(&many, Kind::Figure, real::NAME);
+    print_row("300 KB, many reports", echo, gouji);
     start_and_memory();
 }
 
@@ -95,7 +106,7 @@ fn start_and_memory() {
         starts.sort_unstable();
         let mut session = Session::start(name, &text);
         for _ in 0..1000 {
-            session.keystroke(Kind::Edit);
+            session.keystroke(Kind::Figure);
         }
         let memory = session.memory();
         println!(
@@ -105,15 +116,17 @@ fn start_and_memory() {
     }
 }
 
-/// A report of about that size: one with prose added up to 100 KB, many in a row beyond that.
+/// A report of about that size: its tables are those of every report, its prose is long.
 fn report(bytes: usize) -> String {
-    if bytes > 100 * 1024 {
-        return large_report(bytes, 7);
-    }
     let mut text = generate(7, Layout::Markdown).text;
-    let sentence = "我局严格落实条例要求，全年组织培训3次，印发文件12份，办理咨询1600余人次。\n";
-    while text.len() < bytes {
-        text.push_str(sentence);
+    for number in 1.. {
+        if text.len() >= bytes {
+            break;
+        }
+        let (times, copies) = (number % 9 + 2, number % 31 + 4);
+        text.push_str(&format!(
+            "我局严格落实条例要求，全年组织培训{times}次，印发文件{copies}份，办理咨询1{copies}00余人次。\n"
+        ));
     }
     text
 }

@@ -23,6 +23,7 @@ mod pack;
 pub mod page;
 mod pattern;
 mod prose;
+mod quoted;
 mod ratio;
 pub mod repair;
 mod rule_set;

@@ -4,8 +4,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
-    /// Whether there is no `*` in it, as in most.
-    literal: bool,
+    /// Where its first `*` stands; most have none.
+    star: Option<usize>,
 }
 
 impl Pattern {
@@ -13,7 +13,7 @@ impl Pattern {
     pub fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            literal: !text.contains('*'),
+            star: text.find('*'),
         }
     }
 
@@ -24,7 +24,7 @@ impl Pattern {
 
     /// Whether all of `text` fits.
     pub fn fits(&self, text: &str) -> bool {
-        if self.literal {
+        if self.star.is_none() {
             return self.text == text;
         }
         let mut pieces = self.text.split('*');
@@ -47,14 +47,22 @@ impl Pattern {
     /// Whether `path` fits, or begins with a part that fits and ends at `separator`:
     /// `requests.denied` fits `requests.denied.state_secret.total`.
     pub fn fits_group(&self, path: &str, separator: char) -> bool {
-        if self.literal {
+        let Some(star) = self.star else {
             let rest = path.strip_prefix(&self.text);
             return rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(separator));
+        };
+        let Some(mut rest) = path.strip_prefix(&self.text[..star]) else {
+            return false;
+        };
+        let mut last = &self.text[star + 1..];
+        while let Some((piece, after)) = last.split_once('*') {
+            let Some(at) = rest.find(piece) else {
+                return false;
+            };
+            (rest, last) = (&rest[at + piece.len()..], after);
         }
-        self.fits(path)
-            || path
-                .match_indices(separator)
-                .any(|(at, _)| self.fits(&path[..at]))
+        let parts = rest.match_indices(separator).map(|(at, _)| &rest[..at]);
+        parts.chain([rest]).any(|part| part.ends_with(last))
     }
 }
 
@@ -78,5 +86,8 @@ mod tests {
         assert!(group("requests.denied", "requests.denied.state_secret.total"));
         assert!(group("requests.*.total", "requests.denied.state_secret.total"));
         assert!(!group("requests.den", "requests.denied.state_secret.total"));
+        assert!(group("*.total", "requests.total.rest") && !group("*.tot", "requests.total.rest"));
+        assert!(group("r*.d*", "requests.denied.rest") && !group("r*.d*.x", "requests.denied.rest"));
+        assert!(!group("a*ab", "ab"), "the pieces may not overlap");
     }
 }

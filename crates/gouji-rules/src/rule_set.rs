@@ -58,7 +58,7 @@ pub struct SwitchedOff {
 }
 
 /// One check per rule; nothing where the rule does not apply to the form.
-type Checks = Vec<Option<Box<dyn Check>>>;
+type Checks = Vec<Option<Arc<dyn Check>>>;
 
 /// Which years and forms a set of rules is for.
 pub(crate) struct Scope<'a> {
@@ -76,10 +76,12 @@ impl RuleSet {
         off: Vec<SwitchedOff>,
         mut problems: Vec<FileProblem>,
     ) -> Self {
+        let own = scope.forms.iter().position(|f| Arc::ptr_eq(f, scope.form));
+        let own = own.unwrap_or(scope.forms.as_slice().len());
         let mut kept = Vec::with_capacity(rules.len());
         let mut checks = Vec::with_capacity(rules.len());
         for rule in rules.into_iter().filter(|r| r.is_for(scope.year)) {
-            match kinds::compile(&rule, scope.form, scope.forms) {
+            match kinds::compile(&rule, own, scope.forms) {
                 Ok(check) => {
                     kept.push(rule);
                     checks.push(Some(check));
@@ -87,9 +89,8 @@ impl RuleSet {
                 Err(found) => problems.extend(found),
             }
         }
-        let own = scope.forms.iter().position(|f| f.id == scope.form.id);
         let compiled: Vec<OnceLock<Checks>> = scope.forms.iter().map(|_| OnceLock::new()).collect();
-        if let Some(cell) = own.and_then(|own| compiled.get(own)) {
+        if let Some(cell) = compiled.get(own) {
             // The cell is new, so it takes the value.
             let _ = cell.set(checks);
         }
@@ -173,17 +174,17 @@ impl RuleSet {
     /// The checks for reports that follow `form`, in the order of the rules.
     ///
     /// A report of the wrong form is still checked by whatever rules have a meaning there.
-    pub(crate) fn checks(&self, form: &Form) -> &[Option<Box<dyn Check>>] {
-        let index = self.forms.iter().position(|f| f.id == form.id);
-        let Some((form, cell)) =
-            index.and_then(|i| Some((self.forms.as_slice().get(i)?, self.compiled.get(i)?)))
-        else {
+    pub(crate) fn checks(&self, form: &Form) -> &[Option<Arc<dyn Check>>] {
+        let Some(index) = self.forms.iter().position(|f| f.id == form.id) else {
+            return &[];
+        };
+        let Some(cell) = self.compiled.get(index) else {
             return &[];
         };
         cell.get_or_init(|| {
             self.rules
                 .iter()
-                .map(|rule| kinds::compile(rule, form, &self.forms).ok())
+                .map(|rule| kinds::compile(rule, index, &self.forms).ok())
                 .collect()
         })
     }

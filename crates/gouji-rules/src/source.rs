@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use include_dir::{Dir, include_dir};
-
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+/// The files of `rules/`: their names and texts, by name. `build.rs` lists them.
+static RULES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// One rule file: its name below `rules/`, such as `2021.ron` or `common/requests.ron`, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,28 +56,16 @@ impl Source {
 
 /// The rule files that the program was built with.
 pub fn embedded() -> Vec<Source> {
-    let mut sources = Vec::new();
-    collect(&RULES, &mut sources);
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
-    sources
+    RULES
+        .iter()
+        .map(|(name, text)| Source::new(*name, *text))
+        .collect()
 }
 
 /// The embedded file of that name.
 pub(crate) fn embedded_text(name: &str) -> Option<&'static str> {
-    RULES.get_file(name)?.contents_utf8()
-}
-
-fn collect(dir: &'static Dir<'static>, sources: &mut Vec<Source>) {
-    for file in dir.files() {
-        if file.path().extension().is_some_and(|e| e == "ron")
-            && let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8())
-        {
-            sources.push(Source::new(name, text));
-        }
-    }
-    for inner in dir.dirs() {
-        collect(inner, sources);
-    }
+    let at = RULES.binary_search_by_key(&name, |file| file.0).ok()?;
+    Some(RULES.get(at)?.1)
 }
 
 #[cfg(test)]
@@ -96,5 +83,9 @@ mod tests {
     fn the_embedded_files_include_forms_and_packs() {
         let names: Vec<String> = embedded().iter().map(|s| s.name.clone()).collect();
         assert!(names.iter().any(|n| n == "forms/2021.ron"), "{names:?}");
+        assert!(
+            names.is_sorted() && embedded_text("repair.ron").is_some(),
+            "{names:?}"
+        );
     }
 }

@@ -50,12 +50,11 @@ fn items(sequence: Pair<'_, Rule>, depth: usize, captures: &mut Vec<Span>) -> Re
     for pair in sequence.into_inner() {
         let span = place(&pair);
         match pair.as_rule() {
-            Rule::words => items.push(Item::Words(pair.as_str().into())),
+            Rule::words | Rule::others => words(&mut items, pair.as_str()),
             Rule::passed => items.push(Item::Passed),
             Rule::begins => items.push(Item::Begins),
             Rule::ends => items.push(Item::Ends),
-            Rule::narrow => items.push(gap(pair, false)),
-            Rule::wide => items.push(gap(pair, true)),
+            Rule::gap => items.push(gap(pair)),
             Rule::capture if depth > 0 => {
                 return Err(PhraseError::new(
                     span,
@@ -71,8 +70,12 @@ fn items(sequence: Pair<'_, Rule>, depth: usize, captures: &mut Vec<Span>) -> Re
             Rule::choice | Rule::optional => {
                 let is_optional = pair.as_rule() == Rule::optional;
                 let mut branches = Vec::new();
-                for inner in pair.into_inner().filter(|p| p.as_rule() == Rule::sequence) {
-                    branches.push(self::items(inner, depth + 1, captures)?);
+                for inner in pair.into_inner() {
+                    match inner.as_rule() {
+                        Rule::words => branches.push(vec![Item::Words(inner.as_str().into())]),
+                        Rule::sequence => branches.push(self::items(inner, depth + 1, captures)?),
+                        _ => {}
+                    }
                 }
                 if branches.iter().any(Vec::is_empty) {
                     return Err(PhraseError::new(
@@ -92,7 +95,17 @@ fn items(sequence: Pair<'_, Rule>, depth: usize, captures: &mut Vec<Span>) -> Re
     Ok(items)
 }
 
-fn gap(pair: Pair<'_, Rule>, wide: bool) -> Item {
+/// Adds words; the grammar cuts them where ideographs meet other letters.
+fn words(items: &mut Vec<Item>, more: &str) {
+    if let Some(Item::Words(words)) = items.last_mut() {
+        *words = format!("{words}{more}").into();
+    } else {
+        items.push(Item::Words(more.into()));
+    }
+}
+
+fn gap(pair: Pair<'_, Rule>) -> Item {
+    let wide = pair.as_str().starts_with("……");
     let written = pair.into_inner().next().and_then(|p| p.as_str().parse().ok());
     Item::Gap {
         limit: written.unwrap_or(if wide { WIDE } else { NARROW }),

@@ -11,8 +11,10 @@ const URI: &str = "file:///r/report.md";
 /// How the editor sends a keystroke.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
-    /// As an edit.
-    Edit,
+    /// As an edit of a figure in a table.
+    Figure,
+    /// As an edit of the prose.
+    Word,
     /// As the whole text.
     Whole,
 }
@@ -23,7 +25,7 @@ pub(crate) struct Session {
     output: BufReader<ChildStdout>,
     body: Vec<u8>,
     text: String,
-    place: (usize, usize),
+    places: [(usize, usize); 2],
     version: u64,
     first: Duration,
 }
@@ -46,7 +48,7 @@ impl Session {
             output,
             body: Vec::new(),
             text: text.to_owned(),
-            place: place(text),
+            places: [place(text, "一、本年新收"), place(text, "组织培训")],
             version: 1,
             first: Duration::ZERO,
         };
@@ -71,9 +73,9 @@ impl Session {
     pub(crate) fn keystroke(&mut self, kind: Kind) -> Duration {
         self.version += 1;
         let change = match kind {
-            Kind::Edit => {
+            Kind::Figure | Kind::Word => {
                 // A digit comes and goes, so that the text stays a report however long the measurement takes.
-                let (line, column) = self.place;
+                let (line, column) = self.places[usize::from(matches!(kind, Kind::Word))];
                 let from = json!({"line": line, "character": column});
                 let to = json!({"line": line, "character": column + 1});
                 if self.version.is_multiple_of(2) {
@@ -143,9 +145,9 @@ impl Drop for Session {
     }
 }
 
-/// Behind the first digit after the label of the first row of table 3, in lines and UTF-16 columns.
-fn place(text: &str) -> (usize, usize) {
-    let label = text.find("一、本年新收").unwrap_or(text.len());
+/// Behind the first digit after a label, in lines and UTF-16 columns.
+fn place(text: &str, label: &str) -> (usize, usize) {
+    let label = text.find(label).unwrap_or(text.len());
     let digit = text[label..].find(|c: char| c.is_ascii_digit());
     let Some(digit) = digit.map(|at| label + at + 1) else {
         return (2, 12);

@@ -170,7 +170,7 @@ fn row(part: &Part, names: &[&str]) -> Result<Option<usize>, Vec<String>> {
         .rows
         .iter()
         .enumerate()
-        .filter(|(_, r)| r.id.strip_suffix(id).is_some_and(|rest| rest.ends_with('.')))
+        .filter(|(_, r)| ends_in(&r.id, id))
         .map(|(i, _)| i)
         .collect();
     if !by_id.is_empty() {
@@ -194,6 +194,12 @@ fn row(part: &Part, names: &[&str]) -> Result<Option<usize>, Vec<String>> {
         .filter(|r| depth(r) == names.len())
         .collect();
     one_of(part, if complete.is_empty() { &by_label } else { &complete })
+}
+
+/// Whether `id` ends in the steps of `end`. Most do not even have a dot there.
+fn ends_in(id: &str, end: &str) -> bool {
+    let dot = id.len().checked_sub(end.len() + 1);
+    dot.is_some_and(|dot| id.as_bytes()[dot] == b'.' && id.ends_with(end))
 }
 
 fn one_of(part: &Part, rows: &[usize]) -> Result<Option<usize>, Vec<String>> {

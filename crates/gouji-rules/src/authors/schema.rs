@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use gouji_model::{Lang, Text};
+use ron::value::RawValue;
 
 use super::shape::{Field, Shape, Variant, shape_of};
 use crate::kinds;
@@ -25,14 +26,14 @@ pub struct Schema {
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
-        let mut rule = record(shape_of::<RuleFile<'_>>());
+        let mut rule = record(shape_of::<RuleFile<'_, &RawValue>>());
         // These are read later than the rule around them, so that each can complain for itself.
         replace(&mut rule, "tolerance", shape_of::<ToleranceFile>());
         replace(&mut rule, "message", shape_of::<Text>());
         replace(&mut rule, "examples", shape_of::<Vec<ExampleFile>>());
         let check = kinds::shape();
         replace(&mut rule, "check", check.clone());
-        let mut pack = record(shape_of::<PackFile<'_, RuleFile<'_>, ChangeFile<'_>>>());
+        let mut pack = record(shape_of::<PackFile<'_, RuleFile<'_, &RawValue>, ChangeFile<'_>>>());
         replace(
             &mut pack,
             "rules",

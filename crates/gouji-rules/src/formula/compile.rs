@@ -1,6 +1,6 @@
 //! From the text of a formula to instances that can be checked.
 
-use gouji_grammar::formula::{self, Function, Origin};
+use gouji_grammar::formula::{self, Formula, Function, Origin, Path};
 use gouji_grammar::{Span, formula::FormulaError};
 use gouji_model::data_file::FileProblem;
 use gouji_model::form::{self, Complaint, Linear, NodeKind, Scope, Term};
@@ -69,6 +69,15 @@ pub struct Verdict {
     pub outcome: Outcome,
 }
 
+/// A formula that has been read, and can be compiled for any form.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    text: Literal,
+    target: Option<Literal>,
+    formula: Formula,
+    path: Option<Path>,
+}
+
 /// Compiles a formula for reports of `form`; cells of last year's report and of reports below may follow any form.
 ///
 /// # Errors
@@ -79,31 +88,52 @@ pub fn compile(
     form: &Form,
     forms: &Forms,
 ) -> Result<Compiled, Vec<FileProblem>> {
-    let text = literal(source, source.formula)?;
-    let target = source.target.map(|span| literal(source, span)).transpose()?;
-    let formula = formula::parse(&text.text).map_err(|e| vec![syntax(source, &text, e)]);
-    let path = target
-        .as_ref()
-        .map(|t| formula::parse_path(&t.text).map_err(|e| vec![syntax(source, t, e)]))
-        .transpose();
-    let (formula, path) = match (formula, path) {
-        (Ok(formula), Ok(path)) => (formula, path),
-        (Err(mut a), Err(b)) => {
-            a.extend(b);
-            return Err(a);
+    Parsed::read(source)?.compile(source, options, form, forms)
+}
+
+impl Parsed {
+    /// Reads a formula, whatever form it is for.
+    pub(crate) fn read(source: &FormulaSource<'_>) -> Result<Self, Vec<FileProblem>> {
+        let text = literal(source, source.formula)?;
+        let target = source.target.map(|span| literal(source, span)).transpose()?;
+        let formula = formula::parse(&text.text).map_err(|e| vec![syntax(source, &text, e)]);
+        let path = target
+            .as_ref()
+            .map(|t| formula::parse_path(&t.text).map_err(|e| vec![syntax(source, t, e)]))
+            .transpose();
+        match (formula, path) {
+            (Ok(formula), Ok(path)) => Ok(Self {
+                text,
+                target,
+                formula,
+                path,
+            }),
+            (Err(mut a), Err(b)) => {
+                a.extend(b);
+                Err(a)
+            }
+            (Err(problems), _) | (_, Err(problems)) => Err(problems),
         }
-        (Err(problems), _) | (_, Err(problems)) => return Err(problems),
-    };
-    let trees = form::resolve(&formula, path.as_ref(), form, forms.as_slice()).map_err(|complaints| {
-        complaints
-            .into_iter()
-            .map(|complaint| {
-                let place = target.as_ref().filter(|_| complaint.in_target).unwrap_or(&text);
-                unresolved(source, place, complaint)
-            })
-            .collect::<Vec<_>>()
-    })?;
-    Ok(Compiled::new(trees, options, form))
+    }
+
+    /// Compiles it for a form; `source` is what it was read from.
+    pub(crate) fn compile(
+        &self,
+        source: &FormulaSource<'_>,
+        options: Options,
+        form: &Form,
+        forms: &Forms,
+    ) -> Result<Compiled, Vec<FileProblem>> {
+        let trees = form::resolve(&self.formula, self.path.as_ref(), form, forms.as_slice());
+        let trees = trees.map_err(|complaints| {
+            let complaints = complaints.into_iter().map(|complaint| {
+                let target = self.target.as_ref().filter(|_| complaint.in_target);
+                unresolved(source, target.unwrap_or(&self.text), complaint)
+            });
+            complaints.collect::<Vec<_>>()
+        })?;
+        Ok(Compiled::new(trees, options, form))
+    }
 }
 
 fn literal(source: &FormulaSource<'_>, span: Span) -> Result<Literal, Vec<FileProblem>> {

@@ -20,6 +20,7 @@ use gouji_model::CellId;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+pub(crate) use compile::Parsed;
 pub use compile::{Compiled, FormulaSource, Instance, LinearRow, Verdict, compile};
 pub use evaluate::Evidence;
 pub use figures::Figures;

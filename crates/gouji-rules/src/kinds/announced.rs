@@ -14,7 +14,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::names;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct File(Vec<String>);
 
 impl Parameters for File {

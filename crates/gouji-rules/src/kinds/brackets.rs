@@ -11,7 +11,7 @@ use crate::subject::Subject;
 /// A paragraph with more lone marks than this is no prose, and one complaint about it is enough.
 const MOST: usize = 12;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct File(Vec<String>);
 
 impl Parameters for File {

@@ -16,7 +16,7 @@ use crate::{Related, names};
 /// A total behind more parts than this is not looked at.
 const MOST: usize = 12;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Breakdown", deny_unknown_fields)]
 pub(super) struct File {
     /// Words between a total and a list that gives all its parts.

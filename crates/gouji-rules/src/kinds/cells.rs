@@ -3,23 +3,22 @@
 use gouji_grammar::Span;
 use gouji_model::form::{CellId, Content, fold};
 use gouji_model::{Entry, Text};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Check, Domain, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Edit, Fix, Safety, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Cells", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// Patterns of cells.
-    #[serde(borrow)]
-    of: Vec<&'a RawValue>,
+    of: Vec<Quoted>,
     /// Patterns of cells that are left out.
-    #[serde(borrow, default)]
-    except: Vec<&'a RawValue>,
+    #[serde(default)]
+    except: Vec<Quoted>,
     must: Must,
 }
 
@@ -44,7 +43,7 @@ enum Must {
     KeepDecimals(u32),
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let cells = site.cells_but(&self.of, &self.except);
         Some(Box::new(Cells {

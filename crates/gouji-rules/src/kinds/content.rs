@@ -4,36 +4,35 @@
 
 use gouji_model::Text;
 use gouji_model::form::{CellId, find_folded, fold};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Mentions", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The section by its statutory number; the whole text where none is given.
     section: Option<u8>,
     /// The subjects.
     all: Vec<SubjectFile>,
     /// Only where this cell holds more than zero.
-    #[serde(borrow)]
-    when: Option<&'a RawValue>,
+    when: Option<Quoted>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Subject", deny_unknown_fields)]
 struct SubjectFile {
     name: Text,
     words: Vec<String>,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let when = self.when.map(|raw| site.cells(raw));
+        let when = self.when.as_ref().map(|raw| site.cells(raw));
         let subjects = self.all.into_iter().map(|s| Wanted {
             name: s.name,
             words: s.words.iter().map(|w| fold(w)).collect(),

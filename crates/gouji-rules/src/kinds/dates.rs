@@ -10,11 +10,11 @@ use crate::pattern::Pattern;
 use crate::subject::Subject;
 use crate::{Related, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct File(What);
 
 /// What is asked of the dates.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 enum What {
     /// The period is the whole calendar year.
     FullYear,
@@ -32,7 +32,7 @@ enum What {
     NothingLater(Vec<String>),
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "By", deny_unknown_fields)]
 struct ByFile {
     organs: Vec<String>,

@@ -14,7 +14,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 /// A paragraph with more doubled words than this is no prose.
 const MOST: usize = 8;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Doubled", deny_unknown_fields)]
 pub(super) struct File {
     /// Words that may be doubled, or that end one word and begin the next.

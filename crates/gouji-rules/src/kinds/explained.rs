@@ -3,23 +3,20 @@
 //!
 //! Where one sentence names the matter and a reason, the finding is less grave: the reader knows already.
 
-use gouji_model::data_file;
 use gouji_model::form::CellId;
-use ron::value::RawValue;
 use serde::Deserialize;
 
-use super::formula::Arithmetic;
+use super::formula::{Arithmetic, FormulaFile};
 use super::{Check, Draft, Parameters, Site};
 use crate::Severity;
-use crate::formula::{self, Compiled, FormulaSource};
+use crate::formula::Compiled;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Explained", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The formula.
-    #[serde(borrow)]
-    formula: &'a RawValue,
+    formula: FormulaFile,
     /// Words for the matter.
     about: Vec<String>,
     /// Words for a reason.
@@ -28,26 +25,15 @@ pub(super) struct File<'a> {
     severity: Severity,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let source = FormulaSource {
-            file: site.file(),
-            text: site.source(),
-            formula: data_file::raw_span(site.source(), self.formula),
-            target: site.rule.target.as_ref().map(|t| t.span),
-        };
-        match formula::compile(&source, site.options(), site.form, site.forms) {
-            Ok(compiled) => Some(Box::new(Explained {
-                formula: Arithmetic { compiled },
-                about: self.about,
-                words: self.words,
-                severity: self.severity,
-            })),
-            Err(problems) => {
-                site.problems.extend(problems);
-                None
-            }
-        }
+        let compiled = site.formula(&self.formula)?;
+        Some(Box::new(Explained {
+            formula: Arithmetic { compiled },
+            about: self.about,
+            words: self.words,
+            severity: self.severity,
+        }))
     }
 }
 

@@ -4,32 +4,31 @@ use std::collections::BTreeMap;
 
 use gouji_model::form::{CellId, Content, Form, Scope};
 use gouji_model::{Report, Text, Value};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Edit, Fix, Related, Safety, names};
 
 /// More cells than this are counted, not named.
 const NAMED: usize = 8;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Filled", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// Patterns of cells.
-    #[serde(borrow)]
-    of: Vec<&'a RawValue>,
+    of: Vec<Quoted>,
     /// Patterns of cells that are left out.
-    #[serde(borrow, default)]
-    except: Vec<&'a RawValue>,
+    #[serde(default)]
+    except: Vec<Quoted>,
     /// Whether changes (本年增/减) must be filled in too: no change is often left blank.
     #[serde(default)]
     changes: bool,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let mut cells = site.cells_but(&self.of, &self.except);
         let form = site.form;

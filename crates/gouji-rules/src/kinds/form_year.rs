@@ -8,7 +8,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 use crate::{Related, Severity};
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "FormYear", deny_unknown_fields)]
 pub(super) struct File {
     /// How grave it is where only a group of rows is filled in as one row, as another form has it.

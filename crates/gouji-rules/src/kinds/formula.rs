@@ -3,40 +3,53 @@
 //! What the language can say and how its arithmetic is shown is in [`crate::formula`].
 
 use gouji_grammar::Span;
-use gouji_model::data_file;
+use gouji_model::data_file::FileProblem;
 use gouji_model::form::CellId;
-use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
-use crate::formula::{self, Claim, Compiled, Evidence, FormulaSource, Options, Source, Work};
+use crate::formula::{Claim, Compiled, Evidence, FormulaSource, Options, Parsed, Source, Work};
+use crate::quoted::Made;
 use crate::subject::Subject;
 use crate::wording::Values;
 use crate::{Related, names};
 
-/// The text of the formula.
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] &'a RawValue);
+/// A formula as a pack writes it. It is read once, whatever forms its rule is compiled for.
+pub(super) type FormulaFile = Made<Result<Parsed, Vec<FileProblem>>>;
 
-impl Parameters for File<'_> {
+/// The text of the formula.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(FormulaFile);
+
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let source = FormulaSource {
-            file: site.file(),
-            text: site.source(),
-            formula: data_file::raw_span(site.source(), self.0),
-            target: site.rule.target.as_ref().map(|t| t.span),
-        };
-        match formula::compile(&source, site.options(), site.form, site.forms) {
-            Ok(compiled) => Some(Box::new(Arithmetic { compiled })),
-            Err(problems) => {
-                site.problems.extend(problems);
-                None
-            }
-        }
+        let compiled = site.formula(&self.0)?;
+        Some(Box::new(Arithmetic { compiled }))
     }
 }
 
 impl Site<'_> {
+    /// The formula, compiled for the form; complaints go to the site.
+    pub(super) fn formula(&mut self, file: &FormulaFile) -> Option<Compiled> {
+        let source = FormulaSource {
+            file: self.file(),
+            text: self.source(),
+            formula: file.of.span(self.source()),
+            target: self.rule.target.as_ref().map(|t| t.span),
+        };
+        let compiled = match file.get_or_make(|| Parsed::read(&source)) {
+            Ok(parsed) => parsed.compile(&source, self.options(), self.form, self.forms),
+            Err(problems) => Err(problems.clone()),
+        };
+        match compiled {
+            Ok(compiled) => Some(compiled),
+            Err(problems) => {
+                self.problems.extend(problems);
+                None
+            }
+        }
+    }
+
     /// How the rule wants its arithmetic judged.
     pub(super) fn options(&self) -> Options {
         Options {

@@ -13,7 +13,7 @@ use crate::names;
 use crate::prose::percent::{self, Percent};
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Growth", deny_unknown_fields)]
 pub(super) struct File {
     /// Words for more.

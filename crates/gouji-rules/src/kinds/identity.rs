@@ -5,21 +5,21 @@
 use gouji_grammar::Span;
 use gouji_grammar::formula::{Arithmetic as Operator, Function, Relation};
 use gouji_model::form::{Identity, Instance, Node, NodeKind, Term};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::formula::Arithmetic;
 use super::{Check, Parameters, Site};
 use crate::formula::Compiled;
+use crate::quoted::Quoted;
 
 /// The id of the identity.
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] &'a RawValue);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Quoted);
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let (id, _) = site.identity(self.0)?;
+        let (id, _) = site.identity(&self.0)?;
         let target = site
             .rule
             .target

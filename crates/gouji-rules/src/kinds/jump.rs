@@ -4,31 +4,30 @@
 
 use gouji_model::Text;
 use gouji_model::form::CellId;
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::earlier::earlier;
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Jump", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The cells that are compared.
-    #[serde(borrow)]
-    cells: Vec<&'a RawValue>,
+    cells: Vec<Quoted>,
     /// Cells among them that are not.
-    #[serde(default, borrow)]
-    except: Vec<&'a RawValue>,
+    #[serde(default)]
+    except: Vec<Quoted>,
     /// More than so many times as much, or as little.
     times: u16,
     /// The larger of both is at least this.
     least: u32,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         Some(Box::new(Jump {
             cells: site.cells_but(&self.cells, &self.except),

@@ -12,7 +12,7 @@ use crate::{Related, names};
 /// Longer lines are prose that happens to use such a word.
 const LONGEST: usize = 90;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct File(Vec<String>);
 
 impl Parameters for File {

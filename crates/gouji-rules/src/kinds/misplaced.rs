@@ -4,20 +4,20 @@
 
 use gouji_model::Text;
 use gouji_model::form::{CellId, Scope};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Related, names};
 
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] &'a RawValue);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Quoted);
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let (id, _) = site.identity(self.0)?;
+        let (id, _) = site.identity(&self.0)?;
         let form = site.form;
         let columns = form
             .identities

@@ -7,7 +7,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::names;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "MissingReports", deny_unknown_fields)]
 pub(super) struct File {}
 

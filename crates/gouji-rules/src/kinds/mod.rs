@@ -6,6 +6,7 @@ mod announced;
 mod aspects;
 mod brackets;
 mod breakdown;
+mod by_form;
 mod cells;
 mod content;
 mod dates;
@@ -48,22 +49,30 @@ use gouji_model::{Forms, Text};
 use ron::value::RawValue;
 use serde::Deserialize;
 
+pub(crate) use by_form::{ByForm, compile};
+
 use crate::authors::Shape;
 use crate::authors::shape::shape_of;
 use crate::formula::Compiled;
 use crate::pack::Rule;
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::wording::Values;
 use crate::{Fix, Related, Severity};
 
 /// Lists the kinds. A line is the word in the packs and the type that its parameters are read into.
 macro_rules! kinds {
-    ($($(#[$attribute:meta])* $kind:ident($file:ty),)*) => {
+    ($($kind:ident($file:ty),)*) => {
         /// What a rule's `check` says.
-        #[derive(Deserialize)]
-        enum CheckFile<'a> { $($(#[$attribute])* $kind($file),)* }
+        #[derive(Clone, Debug, Deserialize)]
+        enum CheckFile { $($kind($file),)* }
 
-        impl CheckFile<'_> {
+        impl CheckFile {
+            /// The word for its kind.
+            fn kind(&self) -> &'static str {
+                match self { $(Self::$kind(_) => stringify!($kind),)* }
+            }
+
             fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
                 match self { $(Self::$kind(file) => file.compile(site),)* }
             }
@@ -75,47 +84,58 @@ macro_rules! kinds {
 }
 
 kinds! {
-    #[serde(borrow)] AllClosed(all_closed::File<'a>),
+    AllClosed(all_closed::File),
     Announced(announced::File),
     Brackets(brackets::File),
     Breakdown(breakdown::File),
-    #[serde(borrow)] Cells(cells::File<'a>),
+    Cells(cells::File),
     Dates(dates::File),
     Doubled(doubled::File),
-    #[serde(borrow)] Explained(explained::File<'a>),
-    #[serde(borrow)] Filled(filled::File<'a>),
+    Explained(explained::File),
+    Filled(filled::File),
     FormYear(form_year::File),
-    #[serde(borrow)]
-    Formula(formula::File<'a>),
+    Formula(formula::File),
     Growth(growth::File),
-    #[serde(borrow)] Identity(identity::File<'a>),
-    #[serde(borrow)] Jump(jump::File<'a>),
+    Identity(identity::File),
+    Jump(jump::File),
     Leftovers(leftovers::File),
     Length(length::File),
-    #[serde(borrow)] Mentions(content::File<'a>),
-    #[serde(borrow)] Misplaced(misplaced::File<'a>),
+    Mentions(content::File),
+    Misplaced(misplaced::File),
     MissingReports(missing_reports::File),
-    #[serde(borrow)] NoneReceived(none_received::File<'a>),
+    NoneReceived(none_received::File),
     Ordinals(ordinals::File),
     Outdated(outdated::File),
-    #[serde(borrow)] Prose(prose::File<'a>),
-    #[serde(borrow)] Rollup(rollup::File<'a>),
+    Prose(prose::File),
+    Rollup(rollup::File),
     RunOn(run_on::File),
-    #[serde(borrow)] SameFigures(same_figures::File<'a>),
+    SameFigures(same_figures::File),
     Sections(sections::File),
-    #[serde(borrow)] Shares(shares::File<'a>),
+    Shares(shares::File),
     Similar(similar::File),
     StaleYears(stale_years::File),
-    #[serde(borrow)] StatedGrowth(stated_growth::File<'a>),
-    #[serde(borrow)] Tables(tables::File<'a>),
+    StatedGrowth(stated_growth::File),
+    Tables(tables::File),
     Title(title::File),
-    #[serde(borrow)] ToldTwice(told_twice::File<'a>),
-    #[serde(borrow)] Wording(wording::File<'a>),
+    ToldTwice(told_twice::File),
+    Wording(wording::File),
+}
+
+/// What a rule's check says, as it was read together with the rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Stated(CheckFile);
+
+impl Stated {
+    /// The word for its kind.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.0.kind()
+    }
 }
 
 /// The kinds with their parameters.
 pub(crate) fn shape() -> Shape {
-    shape_of::<CheckFile<'_>>()
+    shape_of::<CheckFile>()
 }
 
 /// The parameters of a kind.
@@ -236,23 +256,21 @@ impl<'a> Site<'a> {
     }
 
     /// A string of the rule, with its place.
-    pub(crate) fn string(&mut self, raw: &RawValue) -> Option<(String, Span)> {
-        let inner = raw.get_ron();
-        match data_file::options().from_str::<String>(inner) {
-            Ok(text) => Some((text, data_file::raw_span(self.source(), raw))),
-            Err(_) => {
-                let span = data_file::raw_span(self.source(), raw);
-                let message = Text::new("这里应是一段带引号的文字", "expected a quoted string");
-                self.problems.push(self.problem(span, message));
-                None
-            }
+    pub(crate) fn string<'q>(&mut self, quoted: &'q Quoted) -> Option<(&'q str, Span)> {
+        let span = quoted.span(self.source());
+        if quoted.text().is_none() {
+            self.complain(
+                span,
+                Text::new("这里应是一段带引号的文字", "expected a quoted string"),
+            );
         }
+        Some((quoted.text()?, span))
     }
 
     /// The cells that a pattern names; a pattern that names none is a complaint with a suggestion.
-    fn cells(&mut self, raw: &RawValue) -> Vec<CellId> {
+    fn cells(&mut self, raw: &Quoted) -> Vec<CellId> {
         match self.string(raw) {
-            Some((pattern, span)) => self.named(&pattern, span),
+            Some((pattern, span)) => self.named(pattern, span),
             None => Vec::new(),
         }
     }
@@ -273,7 +291,7 @@ impl<'a> Site<'a> {
     }
 
     /// The cells that some patterns name, without those that others name.
-    fn cells_but(&mut self, of: &[&RawValue], except: &[&RawValue]) -> Vec<CellId> {
+    fn cells_but(&mut self, of: &[Quoted], except: &[Quoted]) -> Vec<CellId> {
         let out: Vec<CellId> = except.iter().flat_map(|raw| self.cells(raw)).collect();
         let mut cells: Vec<CellId> = of.iter().flat_map(|raw| self.cells(raw)).collect();
         cells.retain(|c| !out.contains(c));
@@ -283,7 +301,7 @@ impl<'a> Site<'a> {
     }
 
     /// The id of an identity that the form states.
-    fn identity(&mut self, raw: &RawValue) -> Option<(String, Span)> {
+    fn identity<'q>(&mut self, raw: &'q Quoted) -> Option<(&'q str, Span)> {
         let (id, span) = self.string(raw)?;
         let form = self.form;
         if form.identities.iter().any(|i| i.id == id) {
@@ -294,13 +312,13 @@ impl<'a> Site<'a> {
             format!("the {} states no identity {id}", form.name.en),
         );
         let known = form.identities.iter().map(|i| i.id.as_str());
-        let problem = self.problem(span, message).suggest(&id, known);
+        let problem = self.problem(span, message).suggest(id, known);
         self.problems.push(problem);
         None
     }
 
     /// The index of a table of the form, by id.
-    fn table(&mut self, raw: &RawValue) -> Option<usize> {
+    fn table(&mut self, raw: &Quoted) -> Option<usize> {
         let (name, span) = self.string(raw)?;
         let found = self.form.tables.iter().position(|t| t.id == name);
         if found.is_none() {
@@ -310,41 +328,37 @@ impl<'a> Site<'a> {
             );
             let tables = self.form.tables.iter().map(|t| t.id.as_str());
             self.problems
-                .push(self.problem(span, message).suggest(&name, tables));
+                .push(self.problem(span, message).suggest(name, tables));
         }
         found
     }
 }
 
-/// Compiles the check of a rule for a form.
-pub(crate) fn compile(rule: &Rule, form: &Form, forms: &Forms) -> Result<Box<dyn Check>, Vec<FileProblem>> {
+/// Compiles the check of a rule for a form: the check, and what is wrong with it.
+fn compile_for(rule: &Rule, form: &Form, forms: &Forms) -> (Option<Box<dyn Check>>, Vec<FileProblem>) {
     let mut site = Site {
         form,
         forms,
         rule,
         problems: Vec::new(),
     };
-    let file = read(&site)?;
+    let file = match rule.compiled.stated() {
+        Some(Stated(file)) => file.clone(),
+        None => match read(&site) {
+            Ok(file) => file,
+            Err(problems) => return (None, problems),
+        },
+    };
     if let Some(target) = &rule.target {
         site.named(&target.name, target.span);
     }
     let check = file.compile(&mut site);
-    if let (Some(check), Some(wording)) = (&check, &rule.message) {
-        site.problems.extend(wording.problems(check.placeholders()));
-    }
-    match check {
-        Some(check) if site.problems.is_empty() => Ok(check),
-        _ => Err(site.problems),
-    }
+    (check, site.problems)
 }
 
-/// What the rule's check says. Only for a complaint is it read a second time, as a raw value with its place.
-fn read<'a>(site: &Site<'a>) -> Result<CheckFile<'a>, Vec<FileProblem>> {
-    let text = site.rule.check_span().of(site.source());
-    if let Ok(file) = data_file::options().from_str(text) {
-        return Ok(file);
-    }
-    let raw = RawValue::from_ron(text).map_err(|_| Vec::new())?;
+/// What a check says that could not be read together with its rule, or why it cannot be read.
+fn read(site: &Site<'_>) -> Result<CheckFile, Vec<FileProblem>> {
+    let raw = RawValue::from_ron(site.rule.check_span().of(site.source())).map_err(|_| Vec::new())?;
     data_file::read_raw(site.file(), site.source(), raw).map_err(|problem| vec![*problem])
 }
 
@@ -362,7 +376,7 @@ mod tests {
                 continue;
             };
             let text = format!("{}(nonsense: 1)", kind.name);
-            let read = data_file::options().from_str::<CheckFile<'_>>(&text);
+            let read = data_file::options().from_str::<CheckFile>(&text);
             let complaint = match read {
                 Ok(_) => String::new(),
                 Err(error) => error.to_string(),

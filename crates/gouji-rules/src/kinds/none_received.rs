@@ -10,10 +10,10 @@ use super::{Check, Draft, Parameters, Site};
 use crate::prose::claim::{ClaimFile, Claims};
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] Vec<ClaimFile<'a>>);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Vec<ClaimFile>);
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         Some(Box::new(NoneReceived(Claims::read(site, &self.0))))
     }

@@ -15,10 +15,10 @@ use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 use crate::{Edit, Fix, Related, Safety, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct File(What);
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 enum What {
     /// 一是, 二是 within a paragraph or over several.
     Counted,

@@ -8,7 +8,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::names;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Outdated", deny_unknown_fields)]
 pub(super) struct File {
     /// Only in this section; in the whole text where none is given.

@@ -17,10 +17,10 @@ use crate::prose::sum::{Sum, Worth};
 use crate::subject::Subject;
 use crate::{Edit, Fix, Related, Safety, names};
 
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] Vec<SayFile<'a>>);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Vec<SayFile>);
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let bindings = self.0.iter().filter_map(|f| Binding::read(site, f, true));
         Some(Box::new(Prose {

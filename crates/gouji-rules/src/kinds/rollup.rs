@@ -4,40 +4,37 @@
 
 use gouji_model::Text;
 use gouji_model::form::CellId;
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Related, Severity, names};
 
 /// The most reports that are shown as parts of one sum.
 const SHOWN: usize = 12;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Rollup", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The cells that are added up.
-    #[serde(borrow)]
-    cells: Vec<&'a RawValue>,
+    cells: Vec<Quoted>,
     /// Cells for which there may be a good reason.
-    #[serde(borrow)]
-    noted: NotedFile<'a>,
+    noted: NotedFile,
     /// How grave it is that the sum is short while reports are missing.
     while_missing: Severity,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Noted", deny_unknown_fields)]
-struct NotedFile<'a> {
-    #[serde(borrow)]
-    cells: Vec<&'a RawValue>,
+struct NotedFile {
+    cells: Vec<Quoted>,
     severity: Severity,
     note: Text,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         Some(Box::new(Rollup {
             cells: site.cells_but(&self.cells, &[]),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "RunOn", deny_unknown_fields)]
 pub(super) struct File {
     /// The letters that a heading may have.

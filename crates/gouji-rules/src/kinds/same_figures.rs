@@ -5,29 +5,28 @@
 use gouji_grammar::Span;
 use gouji_model::form::CellId;
 use gouji_model::{Text, Value};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::earlier::earlier;
 use super::{Check, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Related, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "SameFigures", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The table.
-    #[serde(borrow)]
-    table: &'a RawValue,
+    table: Quoted,
     /// How many different numbers, zero not among them, it must hold for its sameness to mean something.
     distinct: usize,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
-        let table = site.table(self.table)?;
+        let table = site.table(&self.table)?;
         let cells: Vec<CellId> = site
             .form
             .cell_ids()

@@ -10,7 +10,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::subject::Subject;
 use crate::{Edit, Fix, Related, Safety, names};
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Sections", deny_unknown_fields)]
 pub(super) struct File {
     must: Vec<Must>,

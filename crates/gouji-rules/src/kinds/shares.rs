@@ -6,30 +6,30 @@
 use gouji_grammar::figure::FigureKind;
 use gouji_model::Text;
 use gouji_model::prose::{Prose, ProseFigure};
-use ron::value::RawValue;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::prose::percent::{self, Percent};
 use crate::prose::sum::{Sum, Worth};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Related, names};
 
 /// How many figures are looked back for a total.
 const REACH: usize = 12;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Shares", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// Words before a percentage that make it a share.
     words: Vec<String>,
     /// Sums of cells that a share may be of.
-    #[serde(borrow, default)]
-    bases: Vec<&'a RawValue>,
+    #[serde(default)]
+    bases: Vec<Quoted>,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let bases = self.bases.iter().filter_map(|raw| Sum::read(site, raw));
         Some(Box::new(Shares {

@@ -29,7 +29,7 @@ enum To {
     Siblings,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Similar", deny_unknown_fields)]
 pub(super) struct File {
     to: To,

@@ -14,7 +14,7 @@ use crate::{Edit, Fix, Safety, names};
 /// How many sentences of the paragraph are looked at on either side.
 const NEAR: usize = 30;
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "StaleYears", deny_unknown_fields)]
 pub(super) struct File {
     /// Words with which a sentence speaks of what the organ itself did in the year.

@@ -16,17 +16,16 @@ use crate::prose::binding::{self, Binding, SayFile};
 use crate::subject::Subject;
 use crate::{Related, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "StatedGrowth", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// How a growth is told.
     growth: growth::File,
     /// Which counts belong to which cells.
-    #[serde(borrow)]
-    says: Vec<SayFile<'a>>,
+    says: Vec<SayFile>,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let bindings = self.says.iter().filter_map(|f| Binding::read(site, f, true));
         Some(Box::new(StatedGrowth {

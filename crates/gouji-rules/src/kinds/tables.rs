@@ -3,19 +3,18 @@
 use gouji_grammar::Span;
 use gouji_model::form::{Direction, Form, Label, Part, Role, Row, Table, find_folded, fold, split_ordinal};
 use gouji_model::{TableFound, Text};
-use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Edit, Fix, Safety, names};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Tables", deny_unknown_fields)]
-pub(super) struct File<'a> {
+pub(super) struct File {
     /// The tables, by id.
-    #[serde(borrow)]
-    of: Vec<&'a RawValue>,
+    of: Vec<Quoted>,
     must: Must,
 }
 
@@ -36,7 +35,7 @@ enum Must {
     NameRows(Vec<String>),
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let tables: Vec<usize> = self.of.iter().filter_map(|raw| site.table(raw)).collect();
         if let Must::NameRows(rows) = &self.must {

@@ -8,7 +8,7 @@ use super::{Check, Draft, Parameters, Site};
 use crate::names;
 use crate::subject::Subject;
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Title", deny_unknown_fields)]
 pub(super) struct File {
     /// What titles end with.

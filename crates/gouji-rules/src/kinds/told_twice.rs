@@ -3,31 +3,31 @@
 //! Which quantities are meant is for the pack to say. The words around a figure are not enough: two headings on two
 //! channels may be followed by the same sentence.
 
+use std::sync::Arc;
+
 use gouji_grammar::figure::Approximation;
 use gouji_model::Text;
 use gouji_model::prose::ProseFigure;
-use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
-use crate::prose::binding::{phrases, quoted};
+use crate::prose::binding::{PhraseFile, phrases, quoted};
 use crate::prose::guard::{self, Guard};
 use crate::prose::phrase::Phrase;
 use crate::subject::Subject;
 use crate::{Related, names};
 
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] Vec<QuantityFile<'a>>);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Vec<QuantityFile>);
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Quantity", deny_unknown_fields)]
-struct QuantityFile<'a> {
+struct QuantityFile {
     name: Text,
-    #[serde(borrow)]
-    patterns: Vec<&'a RawValue>,
+    patterns: Vec<PhraseFile>,
 }
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         let quantities = self.0.into_iter().map(|q| Quantity {
             phrases: phrases(site, &q.patterns, true),
@@ -47,7 +47,7 @@ struct ToldTwice {
 #[derive(Debug)]
 struct Quantity {
     name: Text,
-    phrases: Vec<Phrase>,
+    phrases: Vec<Arc<Phrase>>,
 }
 
 impl Check for ToldTwice {

@@ -1,20 +1,21 @@
 //! `Wording(["(比|较)(去年|上年)同比"])`: phrases that say something twice or wrongly.
 
+use std::sync::Arc;
+
 use gouji_grammar::Span;
 use gouji_model::Text;
-use ron::value::RawValue;
 use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
-use crate::prose::binding::phrases;
+use crate::prose::binding::{PhraseFile, phrases};
 use crate::prose::phrase::Phrase;
 use crate::subject::Subject;
 
-#[derive(Deserialize)]
-pub(super) struct File<'a>(#[serde(borrow)] Vec<&'a RawValue>);
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct File(Vec<PhraseFile>);
 
-impl Parameters for File<'_> {
+impl Parameters for File {
     fn compile(self, site: &mut Site<'_>) -> Option<Box<dyn Check>> {
         Some(Box::new(Wordings {
             phrases: phrases(site, &self.0, false),
@@ -24,7 +25,7 @@ impl Parameters for File<'_> {
 
 #[derive(Debug)]
 struct Wordings {
-    phrases: Vec<Phrase>,
+    phrases: Vec<Arc<Phrase>>,
 }
 
 impl Check for Wordings {

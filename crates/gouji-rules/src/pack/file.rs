@@ -77,16 +77,27 @@ impl<'de> Visitor<'de> for ListOfNames {
     }
 }
 
-/// One rule. What its check says is read when the rule is compiled, its examples when they are run.
+/// Of a rule nothing but where it and its check stand.
+#[derive(Deserialize)]
+#[serde(rename = "Rule")]
+pub(crate) struct PlacesFile<'a> {
+    #[serde(borrow)]
+    pub(crate) id: &'a RawValue,
+    #[serde(borrow)]
+    pub(crate) check: &'a RawValue,
+}
+
+/// One rule. A check that cannot be read is kept raw, so that it costs nothing but itself; examples are read when they
+/// are run.
 #[derive(Deserialize)]
 #[serde(rename = "Rule", deny_unknown_fields)]
-pub(crate) struct RuleFile<'a> {
+#[serde(bound(deserialize = "C: Deserialize<'de>"))]
+pub(crate) struct RuleFile<'a, C> {
     #[serde(borrow)]
     pub(crate) id: &'a RawValue,
     pub(crate) title: Text,
     pub(crate) severity: Severity,
-    #[serde(borrow)]
-    pub(crate) check: &'a RawValue,
+    pub(crate) check: C,
     #[serde(default)]
     pub(crate) catalogue: Vec<String>,
     pub(crate) basis: String,

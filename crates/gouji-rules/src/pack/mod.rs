@@ -1,10 +1,11 @@
 //! Packs as the program uses them: checked rules, and changes to rules that were taken over.
 //!
-//! [`file`] holds what a pack file says. What a rule's check says depends on the form, so it stays raw until
-//! [`crate::RuleSet`] compiles it; examples stay raw until somebody runs them.
+//! [`file`] holds what a pack file says. What a rule's check means depends on the form, so it is compiled by
+//! [`crate::RuleSet`]; examples stay unread until somebody runs them.
 
 mod brackets;
 pub(crate) mod file;
+mod places;
 mod read;
 
 use std::sync::Arc;
@@ -14,9 +15,12 @@ use gouji_model::Text;
 use gouji_model::data_file::FileProblem;
 use serde::Deserialize;
 
+use places::Places;
+
 pub(crate) use read::{read, read_examples};
 
 use crate::formula::{Missing, Tolerance};
+use crate::kinds::ByForm;
 use crate::pattern::Pattern;
 use crate::wording::Wording;
 use crate::{Severity, Source};
@@ -86,7 +90,9 @@ pub struct Rule {
     pub source: Arc<Source>,
     /// The place of its id in that file.
     pub span: Span,
-    pub(crate) check: Span,
+    pub(crate) places: Arc<Places>,
+    /// The check compiled. Whatever a pack changes of a rule, this stays shared.
+    pub(crate) compiled: Arc<ByForm>,
     /// Whether it carries examples.
     pub has_examples: bool,
 }
@@ -140,7 +146,7 @@ pub enum ChangeTo {
 impl Rule {
     /// Where its check stands in the file.
     pub fn check_span(&self) -> Span {
-        self.check
+        self.places.of_check(self.span)
     }
 
     /// Whether the rule holds for reports of `year`.

@@ -10,9 +10,12 @@ use serde::Deserialize;
 
 use super::brackets::unmatched;
 use super::file::{ChangeFile, ExampleFile, ExamplesFile, OrgansFile, PackFile, RuleFile, ToleranceFile};
+use super::places::Places;
 use super::{Change, ChangeTo, Grounds, Named, Organs, Pack, Rule};
 use crate::formula::Tolerance;
+use crate::kinds::{ByForm, Stated};
 use crate::pattern::Pattern;
+use crate::quoted;
 use crate::wording::Wording;
 use crate::{Severity, Source};
 
@@ -20,6 +23,7 @@ use crate::{Severity, Source};
 pub(crate) fn read(source: &Arc<Source>) -> Pack {
     let mut reader = Reader {
         source,
+        places: Arc::new(Places::new(source)),
         problems: Vec::new(),
     };
     let mut pack = Pack {
@@ -32,16 +36,21 @@ pub(crate) fn read(source: &Arc<Source>) -> Pack {
         source: Arc::clone(source),
     };
     let (name, text) = (source.name(), source.text());
-    if let Ok(file) = data_file::read::<PackFile<'_, RuleFile<'_>, ChangeFile<'_>>>(name, text) {
+    if let Ok(file) = data_file::read::<PackFile<'_, RuleFile<'_, Stated>, ChangeFile<'_>>>(name, text) {
         reader.pack(&file, &mut pack);
-        reader.contents(file.rules, file.change, &mut pack);
+        for rule in file.rules {
+            reader.add_rule(rule, &mut pack);
+        }
+        reader.add_changes(file.change, &mut pack);
     } else {
         match data_file::read::<PackFile<'_, &RawValue, &RawValue>>(name, text) {
             Ok(file) => {
                 reader.pack(&file, &mut pack);
-                let rules = file.rules.iter().filter_map(|raw| reader.value(raw)).collect();
+                for raw in file.rules {
+                    reader.add_raw(raw, &mut pack);
+                }
                 let changes = file.change.iter().filter_map(|raw| reader.value(raw)).collect();
-                reader.contents(rules, changes, &mut pack);
+                reader.add_changes(changes, &mut pack);
             }
             Err(problem) => {
                 let problem = reader.bracket().unwrap_or(*problem);
@@ -55,6 +64,7 @@ pub(crate) fn read(source: &Arc<Source>) -> Pack {
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
+    places: Arc<Places>,
     problems: Vec<FileProblem>,
 }
 
@@ -70,12 +80,23 @@ impl<'a> Reader<'a> {
         pack.extends = extends.filter_map(|raw| self.named(raw)).collect();
     }
 
-    fn contents(&mut self, rules: Vec<RuleFile<'a>>, changes: Vec<ChangeFile<'a>>, pack: &mut Pack) {
-        for file in rules {
-            if let Some(rule) = self.rule(file, &pack.rules) {
-                pack.rules.push(Arc::new(rule));
-            }
+    /// Adds a rule of a file with faults: its own fault, if it has one, may lie in its check alone.
+    fn add_raw(&mut self, raw: &'a RawValue, pack: &mut Pack) {
+        let (name, text) = (self.source.name(), self.source.text());
+        if let Ok(file) = data_file::read_raw::<RuleFile<'_, Stated>>(name, text, raw) {
+            self.add_rule(file, pack);
+        } else if let Some(file) = self.value::<RuleFile<'_, &RawValue>>(raw) {
+            self.add_rule(file, pack);
         }
+    }
+
+    fn add_rule<C: Check>(&mut self, file: RuleFile<'a, C>, pack: &mut Pack) {
+        if let Some(rule) = self.rule(file, &pack.rules) {
+            pack.rules.push(Arc::new(rule));
+        }
+    }
+
+    fn add_changes(&mut self, changes: Vec<ChangeFile<'a>>, pack: &mut Pack) {
         for file in changes {
             if let Some(change) = self.change(file) {
                 pack.changes.push(change);
@@ -121,10 +142,11 @@ impl<'a> Reader<'a> {
 
     fn named(&mut self, raw: &'a RawValue) -> Option<Named> {
         let span = self.span(raw);
-        Some(Named {
-            name: self.value(raw)?,
-            span,
-        })
+        let name = match quoted::text_of(raw.get_ron().trim()) {
+            Some(name) => name,
+            None => self.value(raw)?,
+        };
+        Some(Named { name, span })
     }
 
     /// The year in the file must be that of its name, which is what the library goes by.
@@ -172,7 +194,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn rule(&mut self, file: RuleFile<'a>, before: &[Arc<Rule>]) -> Option<Rule> {
+    fn rule<C: Check>(&mut self, file: RuleFile<'a, C>, before: &[Arc<Rule>]) -> Option<Rule> {
         let id = self.named(file.id)?;
         if before.iter().any(|r| r.id == id.name) {
             self.problem(
@@ -183,7 +205,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.manners(&id, &file);
-        let check = self.span(file.check);
+        let (kind, check) = file.check.read();
         let tolerance = file.tolerance.map(|raw| self.tolerance(raw));
         let target = file.target.and_then(|raw| self.named(raw));
         let message = file.message.and_then(|raw| self.wording(raw));
@@ -202,16 +224,17 @@ impl<'a> Reader<'a> {
             tolerance: tolerance.unwrap_or_default(),
             target,
             message,
-            kind: kind(check.of(self.source.text())),
+            kind,
             source: Arc::clone(self.source),
             span: id.span,
-            check,
+            places: Arc::clone(&self.places),
+            compiled: Arc::new(ByForm::new(check)),
             has_examples: file.examples.is_some(),
         })
     }
 
     /// What every rule owes its readers: an id that can be selected, words in both languages, no guess as an error.
-    fn manners(&mut self, id: &Named, file: &RuleFile<'_>) {
+    fn manners<C>(&mut self, id: &Named, file: &RuleFile<'_, C>) {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/-".contains(c);
         if !id.name.contains('/') || !id.name.chars().all(fits) {
             self.problem(
@@ -306,6 +329,24 @@ fn organs(file: OrgansFile) -> Organs {
     }
 }
 
+/// A check as a rule may have it.
+trait Check {
+    /// Its kind, and what it says, where that could be read.
+    fn read(self) -> (String, Option<Stated>);
+}
+
+impl Check for Stated {
+    fn read(self) -> (String, Option<Stated>) {
+        (self.kind().to_owned(), Some(self))
+    }
+}
+
+impl Check for &RawValue {
+    fn read(self) -> (String, Option<Stated>) {
+        (kind(self.get_ron().trim()), None)
+    }
+}
+
 /// The word before the bracket: `Identity("…")` is of kind `Identity`.
 fn kind(check: &str) -> String {
     check
@@ -331,6 +372,7 @@ pub(crate) struct Example {
 pub(crate) fn read_examples(rule: &Rule) -> (Vec<Example>, Vec<FileProblem>) {
     let mut reader = Reader {
         source: &rule.source,
+        places: Arc::clone(&rule.places),
         problems: Vec::new(),
     };
     let list = reader.examples_of(rule).unwrap_or_default();

@@ -1,11 +1,12 @@
 //! `Say(patterns: […], cell: "…")`: what a sentence says, and the cells that must bear it out.
 
+use std::sync::Arc;
+
 use gouji_grammar::Span;
-use gouji_grammar::pattern;
+use gouji_grammar::pattern::{self, PhraseError};
 use gouji_model::Text;
 use gouji_model::form::CellId;
 use gouji_model::prose::{Prose, ProseFigure, Sentence};
-use ron::value::RawValue;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -13,20 +14,20 @@ use super::guard::{self, Guard};
 use super::phrase::Phrase;
 use super::sum::Sum;
 use crate::kinds::Site;
+use crate::quoted::{Made, Quoted};
 use crate::subject::Subject;
 
 /// One binding as a pack writes it.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Say", deny_unknown_fields)]
-pub(crate) struct SayFile<'a> {
+pub(crate) struct SayFile {
     /// The phrases. The first that fits a figure counts.
-    #[serde(borrow)]
-    patterns: Vec<&'a RawValue>,
+    patterns: Vec<PhraseFile>,
     /// The cell, or the sum of cells, that is meant.
-    cell: &'a RawValue,
+    cell: Quoted,
     /// Other readings: a figure that agrees with one of them is not found wrong.
     #[serde(default)]
-    or: Vec<&'a RawValue>,
+    or: Vec<Quoted>,
     /// Guards that this phrase does not need.
     #[serde(default)]
     allow: Vec<Guard>,
@@ -47,7 +48,7 @@ pub(crate) struct SayFile<'a> {
 /// A binding that is ready.
 #[derive(Debug)]
 pub(crate) struct Binding {
-    pub(crate) phrases: Vec<Phrase>,
+    pub(crate) phrases: Vec<Arc<Phrase>>,
     /// The cells that are meant; other readings follow.
     pub(crate) readings: Vec<Sum>,
     allow: Vec<Guard>,
@@ -67,7 +68,7 @@ pub(crate) struct Bound<'b> {
 
 impl Binding {
     /// Reads a binding. Phrases with a figure and statements are different things; `figures` says which are meant.
-    pub(crate) fn read(site: &mut Site<'_>, file: &SayFile<'_>, figures: bool) -> Option<Self> {
+    pub(crate) fn read(site: &mut Site<'_>, file: &SayFile, figures: bool) -> Option<Self> {
         let phrases = phrases(site, &file.patterns, figures);
         let mut readings = Vec::new();
         for raw in std::iter::once(&file.cell).chain(&file.or) {
@@ -145,15 +146,18 @@ impl Binding {
     }
 }
 
-/// The phrases among `raw`; complaints go to the site.
-pub(crate) fn phrases(site: &mut Site<'_>, raw: &[&RawValue], figures: bool) -> Vec<Phrase> {
-    let mut phrases = Vec::new();
-    for raw in raw {
-        let Some((text, span)) = site.string(raw) else {
+/// A phrase as a pack writes it. It is read once, whatever forms its rule is compiled for.
+pub(crate) type PhraseFile = Made<Result<Arc<Phrase>, PhraseError>>;
+
+/// The phrases that packs write; complaints go to the site.
+pub(crate) fn phrases(site: &mut Site<'_>, files: &[PhraseFile], figures: bool) -> Vec<Arc<Phrase>> {
+    let mut phrases = Vec::with_capacity(files.len());
+    for file in files {
+        let Some((text, span)) = site.string(&file.of) else {
             continue;
         };
-        match pattern::phrase(&text) {
-            Ok(phrase) if phrase.has_capture() == figures => phrases.push(Phrase::new(phrase)),
+        match file.get_or_make(|| pattern::phrase(text).map(Phrase::new).map(Arc::new)) {
+            Ok(phrase) if phrase.has_capture() == figures => phrases.push(Arc::clone(phrase)),
             Ok(_) if figures => site.complain(
                 span,
                 Text::new(
@@ -171,7 +175,7 @@ pub(crate) fn phrases(site: &mut Site<'_>, raw: &[&RawValue], figures: bool) -> 
             Err(error) => {
                 // The first quote stands before the text.
                 let place = error.span.shift(span.start as usize + 1);
-                site.complain(place, Text::new(error.zh, error.en));
+                site.complain(place, Text::new(error.zh.as_str(), error.en.as_str()));
             }
         }
     }

@@ -2,30 +2,31 @@
 //!
 //! A statement has no figure; the sum of cells that it speaks of must be zero.
 
+use std::sync::Arc;
+
 use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::form::CellId;
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::binding;
+use super::binding::{self, PhraseFile};
 use super::guard::is_foreign;
 use super::phrase::Phrase;
 use super::sum::{Sum, Worth};
 use crate::kinds::{Draft, Site};
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 use crate::{Related, names};
 
 /// One statement as a pack writes it.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename = "Claim", deny_unknown_fields)]
-pub(crate) struct ClaimFile<'a> {
+pub(crate) struct ClaimFile {
     /// The phrases.
-    #[serde(borrow)]
-    patterns: Vec<&'a RawValue>,
+    patterns: Vec<PhraseFile>,
     /// The sum of cells that must be zero.
-    cell: &'a RawValue,
+    cell: Quoted,
     /// Words that, anywhere in the sentence, take the statement back.
     #[serde(default)]
     unless: Vec<String>,
@@ -37,17 +38,17 @@ pub(crate) struct Claims(Vec<Claim>);
 
 #[derive(Debug)]
 struct Claim {
-    phrases: Vec<Phrase>,
+    phrases: Vec<Arc<Phrase>>,
     sum: Sum,
     unless: Vec<String>,
 }
 
 impl Claims {
-    pub(crate) fn read(site: &mut Site<'_>, files: &[ClaimFile<'_>]) -> Self {
+    pub(crate) fn read(site: &mut Site<'_>, files: &[ClaimFile]) -> Self {
         let mut claims = Vec::new();
         for file in files {
             let phrases = binding::phrases(site, &file.patterns, false);
-            if let Some(sum) = Sum::read(site, file.cell) {
+            if let Some(sum) = Sum::read(site, &file.cell) {
                 claims.push(Claim {
                     phrases,
                     sum,

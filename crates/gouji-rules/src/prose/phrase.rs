@@ -60,6 +60,11 @@ impl Phrase {
         }
     }
 
+    /// Whether it is about a figure; otherwise it is a statement.
+    pub(crate) fn has_capture(&self) -> bool {
+        self.capture.is_some()
+    }
+
     /// Whether the sentence may have the letters of the phrase; one look, for nearly all sentences the last.
     pub(crate) fn may_stand_in(&self, sentence: &Sentence) -> bool {
         self.quick & !sentence.letters == 0

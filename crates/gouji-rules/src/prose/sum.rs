@@ -5,11 +5,11 @@
 use gouji_grammar::Span;
 use gouji_model::Value;
 use gouji_model::form::{CellId, Form, Role};
-use ron::value::RawValue;
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, yuan};
 use crate::kinds::Site;
+use crate::quoted::Quoted;
 use crate::subject::Subject;
 
 /// A sum of cells.
@@ -44,7 +44,7 @@ pub(crate) enum Worth {
 
 impl Sum {
     /// Reads a sum; names that the form does not have are complaints.
-    pub(crate) fn read(site: &mut Site<'_>, raw: &RawValue) -> Option<Self> {
+    pub(crate) fn read(site: &mut Site<'_>, raw: &Quoted) -> Option<Self> {
         let (text, span) = site.string(raw)?;
         let mut terms = Vec::new();
         let mut negative = false;
