@@ -39,10 +39,14 @@ pub(crate) fn sections(text: &str, document: &Document, lexicon: &Lexicon) -> Ve
 
 fn heading(text: &str, span: Span, top: bool, lexicon: &Lexicon) -> Option<SectionFound> {
     let line = span.of(text);
-    let ordinal = ordinal(line).filter(|_| top);
+    let ordinal = top.then(|| ordinal(line)).flatten();
     let start = ordinal.map_or(0, |o| o.span.end as usize);
     let rest = line[start..].trim_matches(|c: char| c.is_whitespace() || "*#：:".contains(c));
     let title = Span::new(0, rest.len()).shift(rest.as_ptr() as usize - text.as_ptr() as usize);
+    // Without an ordinal only a statutory title is a heading, and most lines begin like none.
+    if ordinal.is_none() && !lexicon.may_begin_title(rest) {
+        return None;
+    }
     let hits = lexicon.get(&fold(rest));
     let number = hits.iter().find_map(statutory);
     if number.is_none() && ordinal.is_none() {

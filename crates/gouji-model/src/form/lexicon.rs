@@ -47,6 +47,8 @@ pub(crate) enum What {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     entries: FxHashMap<Box<str>, Vec<Hit>>,
+    /// The letters that titles of sections begin with.
+    titles: Vec<char>,
     /// The lengths in bytes of the keys that name rows, the longest first.
     row_lengths: Vec<usize>,
     /// Finds labels inside a folded text. It is built when the first report needs it.
@@ -62,6 +64,15 @@ impl Lexicon {
         lexicon.row_lengths.sort_unstable_by(|a, b| b.cmp(a));
         lexicon.row_lengths.dedup();
         lexicon
+    }
+
+    /// Whether a text may be the title of a section, by its first letter.
+    pub(crate) fn may_begin_title(&self, text: &str) -> bool {
+        match text.chars().next() {
+            // Folding keeps these letters as they are; anything else may stand for another letter, or for none.
+            Some(first @ '\u{4e00}'..='\u{9fff}') => self.titles.contains(&first),
+            first => first.is_some(),
+        }
     }
 
     /// What a folded text names.
@@ -121,7 +132,10 @@ impl Lexicon {
                 what: What::Section(section.number),
             };
             for title in std::iter::once(&section.title).chain(&section.aliases) {
-                self.add(&fold(title), hit);
+                let title = fold(title);
+                self.titles
+                    .extend(title.chars().next().filter(|c| !self.titles.contains(c)));
+                self.add(&title, hit);
             }
         }
         for (t, table) in (0..).zip(&form.tables) {

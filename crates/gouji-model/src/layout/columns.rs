@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use gouji_grammar::Span;
 use gouji_grammar::report::BlockKind;
+use memchr::memmem;
 
 use super::{Cutter, Layout, number};
 
@@ -18,14 +19,22 @@ pub(super) static LAYOUT: Layout = Layout {
 /// A line with a gap of two spaces between two words, or words that end in a figure of their own; short enough
 /// for a line of a page.
 fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
+    if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) {
+        return false;
+    }
     let line = span.of(cutter.text).trim();
     let ends_in_figure = || {
         let last = line.rsplit_once(char::is_whitespace).map_or("", |(_, word)| word);
         number(last).is_some()
     };
-    matches!(kind, BlockKind::Text | BlockKind::Ordinal(_))
-        && line.len() <= 600
-        && (gap(line).is_some() || ends_in_figure())
+    // Most lines are too long or have no blank at all, and no letter of them is looked at.
+    line.len() <= 600 && may_have_blanks(line.as_bytes()) && (gap(line).is_some() || ends_in_figure())
+}
+
+/// Whether white space may stand in a line. The bytes are what blanks in ASCII and in Unicode begin with.
+fn may_have_blanks(line: &[u8]) -> bool {
+    line.iter().any(|b| matches!(b, 0..=b' ' | 0xC2 | 0xE1 | 0xE2))
+        || memmem::find(line, "\u{3000}".as_bytes()).is_some()
 }
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
