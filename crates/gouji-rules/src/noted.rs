@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::rule_set::RuleSet;
 
-/// Figures of prose by index, each with the number of the binding that it is bound by.
+/// Figures of prose by index, each with the number of the binding that it is bound by; or sentences, each with the number
+/// of the statement that it makes.
 pub(crate) type Bound = Arc<[(usize, usize)]>;
 
 /// What the rules of one set have learnt from the words of a report.
@@ -18,7 +19,7 @@ pub(crate) struct Noted {
     rules: u64,
     /// The rules that read words alone and found nothing, by index.
     pub(crate) quiet: FxHashSet<usize>,
-    /// What bindings found, by their address in memory, which stays theirs as long as the rules live.
+    /// What bindings and statements found, by their address in memory, which stays theirs as long as the rules live.
     pub(crate) bound: FxHashMap<usize, Bound>,
 }
 

@@ -147,19 +147,24 @@ fn unreadable(entry: &Entry, text: &str) -> Option<Complaint> {
 }
 
 fn count(content: Content, number: Decimal) -> Option<Complaint> {
+    let whole = number.scale() == 0 || number.is_integer();
+    let negative = content == Content::Count && number < Decimal::ZERO;
+    // Nearly every cell holds a count as it should, and nothing is written about it.
+    if content == Content::Amount || (whole && !negative) {
+        return None;
+    }
     let shown = number.normalize();
-    match content {
-        Content::Amount => None,
-        _ if !number.is_integer() => Some(plain(
-            format!("{shown} 不是整数"),
-            format!("{shown} is not a whole number"),
-        )),
-        Content::Count if number < Decimal::ZERO => Some(plain(
+    Some(if whole {
+        plain(
             format!("{shown} 是负数，数量不能为负"),
             format!("{shown} is negative, a count cannot be"),
-        )),
-        _ => None,
-    }
+        )
+    } else {
+        plain(
+            format!("{shown} 不是整数"),
+            format!("{shown} is not a whole number"),
+        )
+    })
 }
 
 fn sign(content: Content, entry: &Entry, text: &str) -> Option<Complaint> {

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::form::CellId;
+use gouji_model::prose::{Prose, Sentence};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::binding::{self, PhraseFile};
 use super::guard::is_foreign;
-use super::phrase::Phrase;
+use super::phrase::{Hit, Phrase};
 use super::sum::{Sum, Worth};
 use crate::kinds::{Draft, Site};
 use crate::quoted::Quoted;
@@ -66,12 +67,11 @@ impl Claims {
     /// The statements that the cells contradict.
     pub(crate) fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        for sentence in prose.sentences() {
-            let found = self.0.iter().find_map(|claim| {
-                let hit = claim.phrases.iter().find_map(|p| p.statement(prose, sentence))?;
-                Some((claim, hit))
-            });
-            let Some((claim, hit)) = found else { continue };
+        for &(sentence, claim) in &*on.bound(self.0.as_ptr().addr(), || self.made(prose)) {
+            let (sentence, claim) = (&prose.sentences()[sentence], &self.0[claim]);
+            let Some(hit) = claim.statement(prose, sentence) else {
+                continue;
+            };
             let text = sentence.place.of(prose.text());
             if claim.unless.iter().any(|w| text.contains(w.as_str())) {
                 continue;
@@ -91,10 +91,27 @@ impl Claims {
         }
     }
 
+    /// Which sentences make which of the statements, by index.
+    fn made(&self, prose: &Prose) -> Vec<(usize, usize)> {
+        let made = |sentence: &Sentence| {
+            let mut claims = self.0.iter();
+            claims.position(|claim| claim.statement(prose, sentence).is_some())
+        };
+        let sentences = prose.sentences().iter().enumerate();
+        sentences
+            .filter_map(|(index, sentence)| Some((index, made(sentence)?)))
+            .collect()
+    }
+
     pub(crate) const PLACEHOLDERS: &'static [&'static str] = &["said", "table", "cells"];
 }
 
 impl Claim {
+    /// Where a sentence makes the statement, if it does.
+    fn statement(&self, prose: &Prose, sentence: &Sentence) -> Option<Hit> {
+        self.phrases.iter().find_map(|p| p.statement(prose, sentence))
+    }
+
     fn draft(&self, on: &Subject<'_>, place: Span) -> Draft {
         let prose = on.report.prose();
         let said = names::same(place.of(prose.text()));
