@@ -15,6 +15,10 @@ impl Ratio {
     pub(crate) const ZERO: Self = Self { top: 0, bottom: 1 };
 
     fn new(top: i128, bottom: i128) -> Option<Self> {
+        // Nearly every number of a report is whole, and division of this size is slow.
+        if bottom == 1 {
+            return Some(Self { top, bottom });
+        }
         let common = i128::try_from(gcd(top.unsigned_abs(), bottom.unsigned_abs())).ok()?;
         if common == 0 || bottom == 0 {
             return None;
@@ -34,6 +38,12 @@ impl Ratio {
     }
 
     pub(crate) fn decimal(n: Decimal) -> Self {
+        if n.scale() == 0 {
+            return Self {
+                top: n.mantissa(),
+                bottom: 1,
+            };
+        }
         let n = n.normalize();
         // A decimal has at most 28 places, so the power fits and the denominator is positive.
         Self::new(n.mantissa(), 10_i128.pow(n.scale())).unwrap_or(Self::ZERO)
@@ -44,7 +54,14 @@ impl Ratio {
         Self::new(1, 10_i128.checked_pow(scale)?.checked_mul(2)?)
     }
 
+    fn is_whole(self) -> bool {
+        self.bottom == 1
+    }
+
     pub(crate) fn add(self, other: Self) -> Option<Self> {
+        if self.is_whole() && other.is_whole() {
+            return Self::new(self.top.checked_add(other.top)?, 1);
+        }
         let top = self
             .top
             .checked_mul(other.bottom)?
@@ -100,7 +117,7 @@ impl Ratio {
 
     /// The greatest common divisor of two whole numbers, not negative.
     pub(crate) fn gcd(self, other: Self) -> Option<Self> {
-        let both_whole = self.bottom == 1 && other.bottom == 1;
+        let both_whole = self.is_whole() && other.is_whole();
         let common = gcd(self.top.unsigned_abs(), other.top.unsigned_abs());
         let top = i128::try_from(common).ok()?;
         both_whole.then_some(Self { top, bottom: 1 })
@@ -125,6 +142,9 @@ impl PartialOrd for Ratio {
 impl Ord for Ratio {
     /// By continued fractions, so that nothing can overflow.
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.is_whole() && other.is_whole() {
+            return self.top.cmp(&other.top);
+        }
         let (mut a, mut b, mut c, mut d) = (self.top, self.bottom, other.top, other.bottom);
         let mut flipped = false;
         loop {
