@@ -73,7 +73,9 @@ fn read_tables(
     // Figures without borders are a table only where tables belong: in their sections, or anywhere in a text
     // that has no such section.
     let flows = |span: gouji_grammar::Span| {
-        let section = sections.iter().rev().find(|s| s.heading.start <= span.start);
+        // By halves: a long document has thousands of both.
+        let before = sections.partition_point(|s| s.heading.start <= span.start);
+        let section = before.checked_sub(1).and_then(|last| sections.get(last));
         match section {
             Some(section) if section.heading.start == span.start => false,
             Some(section) if statutory => section.number.is_some_and(with_tables),
