@@ -229,7 +229,11 @@ impl Report {
 
     /// Everything that is not a table, with its sentences and figures. It is read when it is first asked for.
     pub fn prose(&self) -> &Prose {
-        self.prose_after(&Prose::default())
+        // Every rule asks, and nearly always it is there.
+        match self.prose.get() {
+            Some(prose) => prose,
+            None => self.prose_after(&Prose::default()),
+        }
     }
 
     /// The same, for a text that was edited since `earlier` was read: paragraphs that did not change are taken from there.
