@@ -50,6 +50,15 @@ impl Span {
         self.start <= offset && offset < self.end
     }
 
+    /// The same place in `text` without the white space at both ends; where there is nothing else, its end.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Self {
+        let whole = self.of(text);
+        let begun = whole.trim_start();
+        let start = self.start as usize + (whole.len() - begun.len());
+        Self::new(start, start + begun.trim_end().len())
+    }
+
     /// The smallest span that covers both.
     #[must_use]
     pub fn cover(self, other: Self) -> Self {

@@ -27,10 +27,8 @@ pub fn read_after(text: &str, forms: &Forms, hints: Hints, earlier: &Report) -> 
 /// The report with other digits in one cell, if that is all that was edited.
 fn typed(text: &str, earlier: &Report) -> Option<Report> {
     let edit = Edit::between(&earlier.text, text)?;
-    let line = earlier
-        .document
-        .lines
-        .get(line_at(&earlier.document, edit.start)?)?;
+    let lines = &earlier.document.lines;
+    let line = lines[..lines.partition_point(|line| line.span.start <= edit.start)].last()?;
     let bordered = matches!(line.kind, LineKind::Piped | LineKind::Tabbed);
     // At the beginning of a line the place before the digits belongs to the line before.
     if !earlier.by_place
@@ -57,13 +55,6 @@ fn typed(text: &str, earlier: &Report) -> Option<Report> {
         unit: number.unit.map(|unit| unit.shift(span.start as usize)),
     });
     Some(report)
-}
-
-fn line_at(document: &Document, at: u32) -> Option<usize> {
-    document
-        .lines
-        .partition_point(|line| line.span.start <= at)
-        .checked_sub(1)
 }
 
 /// Digits that were replaced by digits: `start..end` of the text before by `start..to` of the text now.

@@ -1,15 +1,11 @@
 //! Figures typed into cells, one after the other: the findings are those of a report that was never anything else.
 
-use std::sync::OnceLock;
+mod common;
 
+use common::library;
 use gouji_model::{Hints, read, read_after};
-use gouji_rules::{CheckOptions, Library, check, embedded};
+use gouji_rules::{CheckOptions, check};
 use gouji_testkit::{Layout, Rng, generate, reports};
-
-fn library() -> &'static Library {
-    static LIBRARY: OnceLock<Library> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::load(embedded()))
-}
 
 /// Types digits beside digits, and now and then a word into the prose.
 fn type_into(text: &mut String, rng: &mut Rng) {

@@ -112,10 +112,7 @@ impl Line {
 
     /// The place of [`Line::trimmed`].
     pub fn trimmed_span(&self, text: &str) -> Span {
-        let whole = self.span.of(text);
-        let begun = whole.trim_start();
-        let start = self.span.start as usize + (whole.len() - begun.len());
-        Span::new(start, start + begun.trim_end().len())
+        self.span.trimmed(text)
     }
 }
 

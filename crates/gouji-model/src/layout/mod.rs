@@ -150,11 +150,8 @@ pub(crate) fn cut<'f>(
 impl<'f> Cutter<'f> {
     /// Adds the cell at `span`, which may have white space around it.
     fn cell(&mut self, span: Span) {
-        let raw = span.of(self.text);
-        let begun = raw.trim_start();
-        let inner = begun.trim_end();
-        let start = span.start as usize + (raw.len() - begun.len());
-        self.cell_with(Span::new(start, start + inner.len()), inner);
+        let span = span.trimmed(self.text);
+        self.cell_with(span, span.of(self.text));
     }
 
     /// Adds the cell at `span` whose words, once marks are resolved, are `words`.
