@@ -8,6 +8,16 @@ fn kinds(text: &str) -> Vec<LineKind> {
 }
 
 #[test]
+fn plain_lines_between_tables_keep_their_own_kinds() {
+    use LineKind::*;
+    let text = "一、甲\n|1|2|\n3｜4\n\n乙|\n（一）丙\n１．丁\t5\n戊\n来源：己\n｜6｜";
+    let top = Ordinal(Level::Top);
+    let sub = Ordinal(Level::Sub);
+    let expected = [top, Piped, Piped, Blank, Piped, sub, Tabbed, Text, Meta, Piped];
+    assert_eq!(kinds(text), expected);
+}
+
+#[test]
 fn lines_are_told_apart_by_how_they_look() {
     let text = "一、总体情况\n\u{3000}（二）公开\n\n1.公开\n发布时间: 2023-12-29\na | b\nc\td\n正文。";
     use LineKind::*;

@@ -4,7 +4,7 @@ use gouji_grammar::Span;
 use gouji_grammar::figure::{self, FigureKind, figures};
 use gouji_grammar::report::{Document, LineKind};
 
-use crate::form::fold_mapped;
+use crate::form::{find_folded, fold_mapped};
 use crate::{Date, Found, Hints, Period, Reason, Report, SectionFound};
 
 /// What the head and the foot of a report say about it.
@@ -24,6 +24,8 @@ const FOOT: usize = 12;
 const HEAD: usize = 6_000;
 /// How many bytes behind the first heading are searched for the organ.
 const ORGAN: usize = 3_000;
+/// What every title names.
+const SUBJECT: &str = "政府信息公开";
 /// Words that announce the period, where the preamble does not have it.
 const PERIODS: [&str; 4] = ["统计期限", "统计时限", "统计时段", "数据统计"];
 /// How many bytes behind such a word are searched.
@@ -38,14 +40,14 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
             .lines
             .iter()
             .filter(|l| l.kind != LineKind::Blank)
-            .map(|l| l.trimmed_span(text))
+            .map(|l| l.words)
     };
     let head: Vec<Span> = lines()
         .take_while(|s| (s.start as usize) < head_end)
         .take(60)
         .collect();
     let foot: Vec<Span> = { document.lines.iter().rev().filter(|l| l.kind != LineKind::Blank) }
-        .map(|l| l.trimmed_span(text))
+        .map(|l| l.words)
         .take(FOOT)
         .collect();
     for (i, span) in head.iter().enumerate() {
@@ -55,7 +57,7 @@ pub(crate) fn identify(text: &str, document: &Document, sections: &[SectionFound
         title(text, *span, None, &mut identity);
     }
     for line in document.lines.iter().filter(|l| l.kind == LineKind::Meta) {
-        published(text, line.trimmed_span(text), &mut identity);
+        published(text, line.words, &mut identity);
     }
     period(text, Span::new(0, floor(text, head_end.min(HEAD))), &mut identity);
     for word in PERIODS {
@@ -124,11 +126,12 @@ fn found<T>(value: T, span: Span, reason: Reason) -> Found<T> {
 
 /// A line such as 某局2023年政府信息公开工作年度报告; the organ may stand on the line before.
 fn title(text: &str, span: Span, before: Option<Span>, identity: &mut Identity) {
-    if span.len() > 200 || identity.title.is_some() {
+    // Most lines have no such words, and only the others are folded.
+    if span.len() > 200 || identity.title.is_some() || find_folded(span.of(text), SUBJECT).is_none() {
         return;
     }
     let (folded, places) = fold_mapped(span.of(text));
-    let Some(at) = folded.find("政府信息公开") else {
+    let Some(at) = folded.find(SUBJECT) else {
         return;
     };
     let name = &folded[at..];

@@ -69,19 +69,22 @@ fn read_tables(
     let annexed = year
         .and_then(|y| forms.for_year(y))
         .is_some_and(|f| f.tables.iter().all(|t| t.section.is_none()));
-    let statutory = !annexed && sections.iter().any(|s| s.number.is_some_and(with_tables));
+    let holding: Vec<bool> = sections
+        .iter()
+        .map(|s| s.number.is_some_and(with_tables))
+        .collect();
+    let statutory = !annexed && holding.contains(&true);
     // Figures without borders are a table only where tables belong: in their sections, or anywhere in a text
     // that has no such section.
+    let mut begun = 0;
     let flows = |span: gouji_grammar::Span| {
-        // By halves: a long document has thousands of both.
-        let before = sections.partition_point(|s| s.heading.start <= span.start);
-        let section = before.checked_sub(1).and_then(|last| sections.get(last));
-        match section {
-            Some(section) if section.heading.start == span.start => false,
-            Some(section) if statutory => section.number.is_some_and(with_tables),
-            None if statutory => false,
-            _ => true,
+        // Blocks are asked for in their order, so every section is passed once.
+        while sections.get(begun).is_some_and(|s| s.heading.start <= span.start) {
+            begun += 1;
         }
+        let section = begun.checked_sub(1);
+        let heads = section.is_some_and(|last| sections[last].heading.start == span.start);
+        !heads && (!statutory || section.is_some_and(|last| holding[last]))
     };
     let cut = layout::cut(text, document, forms.lexicon(), flows);
     let Some(number) = table::choose(forms, &cut, year) else {

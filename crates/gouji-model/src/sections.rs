@@ -17,7 +17,7 @@ pub(crate) fn sections(text: &str, document: &Document, lexicon: &Lexicon) -> Ve
         if !top && line.kind != LineKind::Text {
             continue;
         }
-        let span = line.trimmed_span(text);
+        let span = line.words;
         if span.len() > LONGEST_HEADING || (!top && span.len() > 75) {
             continue;
         }
@@ -39,11 +39,14 @@ pub(crate) fn sections(text: &str, document: &Document, lexicon: &Lexicon) -> Ve
 
 fn heading(text: &str, span: Span, top: bool, lexicon: &Lexicon) -> Option<SectionFound> {
     let line = span.of(text);
+    // Without an ordinal only a statutory title is a heading, and most lines begin like none.
+    if !top && !lexicon.may_begin_title(line) {
+        return None;
+    }
     let ordinal = top.then(|| ordinal(line)).flatten();
     let start = ordinal.map_or(0, |o| o.span.end as usize);
-    let rest = line[start..].trim_matches(|c: char| c.is_whitespace() || "*#：:".contains(c));
+    let rest = line[start..].trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '#' | '：' | ':'));
     let title = Span::new(0, rest.len()).shift(rest.as_ptr() as usize - text.as_ptr() as usize);
-    // Without an ordinal only a statutory title is a heading, and most lines begin like none.
     if ordinal.is_none() && !lexicon.may_begin_title(rest) {
         return None;
     }

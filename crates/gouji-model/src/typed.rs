@@ -45,14 +45,14 @@ fn typed(text: &str, earlier: &Report) -> Option<Report> {
     };
     let Value::Number(_) = old.value else { return None };
     let span = edit.moved(old.span);
-    let Kind::Figure(number) = layout::kind(span.of(text)) else {
+    let Kind::Figure { value, unit } = layout::kind(span.of(text)) else {
         return None;
     };
     let mut report = edit.report(text, earlier);
     report.cells[cell.index()] = Some(Entry {
-        value: Value::Number(number.value),
+        value: Value::Number(value),
         span,
-        unit: number.unit.map(|unit| unit.shift(span.start as usize)),
+        unit: unit.map(|unit| unit.shift(span.start as usize)),
     });
     Some(report)
 }
@@ -124,8 +124,9 @@ impl Edit {
     /// Everything that was read, where it is now.
     fn report(&self, text: &str, earlier: &Report) -> Report {
         let lines = earlier.document.lines.iter().map(|line| Line {
+            kind: line.kind,
             span: self.moved(line.span),
-            ..*line
+            words: self.moved(line.words),
         });
         let blocks = earlier.document.blocks.iter().map(|block| Block {
             span: self.moved(block.span),

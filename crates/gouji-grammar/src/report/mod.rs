@@ -3,17 +3,19 @@
 //! A report is cut into lines by one pass of the grammar, and lines into blocks: headings, paragraphs, table
 //! regions, metadata. Nothing fails: whatever no other rule wants is text.
 
+mod heads;
 mod ordinal;
 
 use std::iter::Peekable;
 use std::ops::Range;
 
+use memchr::{memchr, memchr2, memmem};
 use pest::Parser;
-use pest::iterators::Pair;
 
 pub use ordinal::{Ordinal, Style, chinese_number, ordinal};
 
 use crate::Span;
+use heads::Heads;
 
 mod grammar {
     //! pest's types; they do not leave the module above.
@@ -42,6 +44,8 @@ pub struct Line {
     pub kind: LineKind,
     /// Its place, with the line break.
     pub span: Span,
+    /// The same without the line break and the white space around it.
+    pub words: Span,
 }
 
 /// What a line looks like by itself.
@@ -104,18 +108,6 @@ pub enum BlockKind {
     Text,
 }
 
-impl Line {
-    /// The line without its line break and the white space around it.
-    pub fn trimmed<'t>(&self, text: &'t str) -> &'t str {
-        self.span.of(text).trim()
-    }
-
-    /// The place of [`Line::trimmed`].
-    pub fn trimmed_span(&self, text: &str) -> Span {
-        self.span.trimmed(text)
-    }
-}
-
 /// Cuts a text into lines and blocks. It never fails and takes time in proportion to the text.
 pub fn parse(text: &str) -> Document {
     let lines = lines(text);
@@ -127,7 +119,8 @@ fn lines(text: &str) -> Vec<Line> {
     let mut lines = Lines {
         text,
         html: html_tables(text).into_iter().peekable(),
-        found: Vec::with_capacity(text.len() / 32 + 8),
+        found: Vec::with_capacity(text.len() / 16 + 8),
+        heads: Heads::new(),
         start: 0,
     };
     for (kind, span) in stretches(text) {
@@ -138,6 +131,7 @@ fn lines(text: &str) -> Vec<Line> {
             lines.end_at(span.end as usize, kind);
         }
     }
+    lines.heads.settle(&mut lines.found);
     lines.found
 }
 
@@ -147,6 +141,7 @@ struct Lines<'t> {
     /// The HTML tables that are still to come.
     html: Peekable<std::vec::IntoIter<Range<usize>>>,
     found: Vec<Line>,
+    heads: Heads,
     /// Where the open line begins.
     start: usize,
 }
@@ -159,92 +154,87 @@ impl Lines<'_> {
             return;
         }
         while self.html.next_if(|r| r.end <= start).is_some() {}
-        let kind = if self.html.peek().is_some_and(|r| r.start < end) {
-            LineKind::Html
-        } else {
-            kind(stretch, self.text[start..end].trim())
+        let span = Span::new(start, end);
+        // Half of the lines of many a text are nothing but a line break.
+        let words = match &self.text.as_bytes()[start..end] {
+            b"\n" | b"\r\n" => Span::new(end, end),
+            _ => span.trimmed(self.text),
         };
-        self.found.push(Line {
-            kind,
-            span: Span::new(start, end),
-        });
+        let line = words.of(self.text);
+        let kind = match stretch {
+            _ if self.html.peek().is_some_and(|r| r.start < end) => LineKind::Html,
+            _ if line.is_empty() => LineKind::Blank,
+            LineKind::Piped => LineKind::Piped,
+            // A tab that only indents divides no cells.
+            LineKind::Tabbed if memchr(b'\t', line.as_bytes()).is_some() => LineKind::Tabbed,
+            _ => {
+                self.heads.add(self.found.len(), line);
+                LineKind::Text
+            }
+        };
+        self.found.push(Line { kind, span, words });
     }
 }
 
-/// Stretches of text with cell borders, with tabs, or with neither. They tile the text.
+/// Stretches of text with cell borders, with tabs, or with neither. They tile the text. Lines without any mark are plain
+/// without a look at the grammar.
 fn stretches(text: &str) -> Vec<(LineKind, Span)> {
-    // The grammar accepts every text; should it ever not, the whole text is plain lines.
-    let Ok(pairs) = ReportGrammar::parse(Rule::report, text) else {
-        return vec![(LineKind::Text, Span::new(0, text.len()))];
-    };
-    let place = |pair: &Pair<'_, Rule>| Span::new(pair.as_span().start(), pair.as_span().end());
-    pairs
-        .filter_map(|pair| match pair.as_rule() {
-            Rule::plain => Some((LineKind::Text, place(&pair))),
-            Rule::piped | Rule::mixed => Some((LineKind::Piped, place(&pair))),
-            Rule::tabbed => Some((LineKind::Tabbed, place(&pair))),
-            _ => None,
-        })
-        .collect()
+    let plain = |start, end| (LineKind::Text, Span::new(start, end));
+    let mut found = Vec::new();
+    let mut from = 0;
+    for marked in marked(text) {
+        found.push(plain(from, marked.start));
+        from = marked.end;
+        // The grammar accepts every text; should it ever not, these are plain lines as well.
+        let Ok(pairs) = ReportGrammar::parse(Rule::report, &text[marked.clone()]) else {
+            found.push(plain(marked.start, marked.end));
+            continue;
+        };
+        found.extend(pairs.filter_map(|pair| {
+            let span = pair.as_span();
+            let place = Span::new(span.start(), span.end()).shift(marked.start);
+            match pair.as_rule() {
+                Rule::plain => Some((LineKind::Text, place)),
+                Rule::piped | Rule::mixed => Some((LineKind::Piped, place)),
+                Rule::tabbed => Some((LineKind::Tabbed, place)),
+                _ => None,
+            }
+        }));
+    }
+    found.push(plain(from, text.len()));
+    found
 }
 
-/// What a line is, given its stretch; `line` has no white space around it.
-fn kind(stretch: LineKind, line: &str) -> LineKind {
-    match stretch {
-        _ if line.is_empty() => LineKind::Blank,
-        LineKind::Piped => LineKind::Piped,
-        // A tab that only indents divides no cells.
-        LineKind::Tabbed if memchr::memchr(b'\t', line.as_bytes()).is_some() => LineKind::Tabbed,
-        _ => head(line),
+/// Runs of lines with marks that divide cells, each from its first mark to the end of the line of its last.
+fn marked(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let find_narrow = |from: &[u8]| memchr2(b'\t', b'|', from);
+    let finder = memmem::Finder::new("｜");
+    let find_wide = |from: &[u8]| finder.find(from);
+    let (mut narrow, mut wide) = (find_narrow(bytes), find_wide(bytes));
+    let mut found: Vec<Range<usize>> = Vec::new();
+    while let Some(mark) = narrow.into_iter().chain(wide).min() {
+        let end = memchr(b'\n', &bytes[mark..]).map_or(bytes.len(), |n| mark + n + 1);
+        match found.last_mut() {
+            Some(last) if memchr(b'\n', &bytes[last.end..mark]).is_none() => last.end = end,
+            _ => found.push(mark..end),
+        }
+        narrow = next(bytes, narrow, end, find_narrow);
+        wide = next(bytes, wide, end, find_wide);
     }
+    found
 }
 
-/// A head ends within so many bytes; the grammar is not shown the rest of the line, of which it would make an index.
-const LONGEST_HEAD: usize = 96;
-
-/// What a line is by how it begins. Its first character decides which rules of the grammar are asked, and for most
-/// lines none is.
-fn head(line: &str) -> LineKind {
-    let line = line.trim_start_matches(|c: char| matches!(c, '#' | '*' | '\u{feff}') || c.is_whitespace());
-    let Some(first) = line.chars().next() else {
-        return LineKind::Text;
-    };
-    let rules: &[Rule] = match first {
-        '0'..='9' | '０'..='９'
-            if !line
-                .chars()
-                .skip(1)
-                .take(2)
-                .any(|c| matches!(c, '.' | '．' | '、')) =>
-        {
-            &[]
-        }
-        '0'..='9' | '０'..='９' | '①'..='⑳' => &[Rule::item],
-        '(' | '（' => &[Rule::sub, Rule::item],
-        '第' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => &[Rule::top],
-        '发' | '公' | '成' | '生' | '更' | '信' | '来' | '索' | '文' | '作' | '浏' | '点' | '字' | '【' => {
-            &[Rule::meta]
-        }
-        '上' | '下' | '打' | '分' | '当' | '您' | '网' => &[Rule::meta],
-        _ => &[],
-    };
-    if rules.is_empty() {
-        return LineKind::Text;
-    }
-    let most = line.len().min(LONGEST_HEAD);
-    // A character has up to four bytes, so one of these is where one ends.
-    let begin = (0..4)
-        .find_map(|n| line.get(..most.checked_sub(n)?))
-        .unwrap_or(line);
-    let rule = rules
-        .iter()
-        .find(|rule| ReportGrammar::parse(**rule, begin).is_ok());
-    match rule {
-        Some(Rule::top) => LineKind::Ordinal(Level::Top),
-        Some(Rule::sub) => LineKind::Ordinal(Level::Sub),
-        Some(Rule::item) => LineKind::Ordinal(Level::Item),
-        Some(Rule::meta) => LineKind::Meta,
-        _ => LineKind::Text,
+/// The next place at or behind `from`. It is looked for only once the one known is passed.
+fn next(
+    bytes: &[u8],
+    known: Option<usize>,
+    from: usize,
+    find: impl Fn(&[u8]) -> Option<usize>,
+) -> Option<usize> {
+    match known {
+        Some(at) if at < from => find(&bytes[from..]).map(|n| from + n),
+        known => known,
     }
 }
 
@@ -273,7 +263,7 @@ fn find_tag(bytes: &[u8], from: usize, tag: &[u8]) -> Option<usize> {
 }
 
 fn blocks(lines: &[Line]) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let kind = match line.kind {
             LineKind::Blank => BlockKind::Blank,

@@ -7,11 +7,13 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::labels::{Label, fold, split_ordinal};
-use super::{Form, Role};
+use super::{Form, Part, Role};
 
 /// What a folded text may be, in which form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
+    /// Counts what can be named: another number for everything, below [`Lexicon::named`].
+    pub(crate) number: u32,
     /// Index of the form.
     pub(crate) form: u8,
     /// Index of its table; of no meaning for a section.
@@ -23,7 +25,7 @@ pub(crate) struct Hit {
 }
 
 /// What a label names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     /// A row of figures, by index.
     Row(u8),
@@ -47,8 +49,12 @@ pub(crate) enum What {
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     entries: FxHashMap<Box<str>, Vec<Hit>>,
+    /// How many things are named.
+    named: u32,
     /// The letters that titles of sections begin with.
     titles: Vec<char>,
+    /// A bit for each of them, by the last six bits of its code: most letters are none of them by this alone.
+    title_bits: u64,
     /// The lengths in bytes of the keys that name rows, the longest first.
     row_lengths: Vec<usize>,
     /// Finds labels inside a folded text. It is built when the first report needs it.
@@ -69,10 +75,17 @@ impl Lexicon {
     /// Whether a text may be the title of a section, by its first letter.
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
         match text.chars().next() {
-            // Folding keeps these letters as they are; anything else may stand for another letter, or for none.
-            Some(first @ '\u{4e00}'..='\u{9fff}') => self.titles.contains(&first),
+            // Folding keeps these as they are; anything else may stand for another letter, or for none.
+            Some(first @ ('\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9')) => {
+                self.title_bits & bit(first) != 0 && self.titles.contains(&first)
+            }
             first => first.is_some(),
         }
+    }
+
+    /// How many things are named.
+    pub(crate) fn named(&self) -> u32 {
+        self.named
     }
 
     /// What a folded text names.
@@ -125,55 +138,63 @@ impl Lexicon {
 
     fn add_form(&mut self, form: &Form, number: u8) {
         for section in &form.sections {
-            let hit = Hit {
-                form: number,
-                table: 0,
-                part: 0,
-                what: What::Section(section.number),
-            };
+            let hit = self.hit(number, (0, 0), What::Section(section.number));
             for title in std::iter::once(&section.title).chain(&section.aliases) {
                 let title = fold(title);
-                self.titles
-                    .extend(title.chars().next().filter(|c| !self.titles.contains(c)));
+                if let Some(first) = title.chars().next().filter(|c| !self.titles.contains(c)) {
+                    self.titles.push(first);
+                    self.title_bits |= bit(first);
+                }
                 self.add(&title, hit);
             }
         }
         for (t, table) in (0..).zip(&form.tables) {
             for (p, part) in (0..).zip(&table.parts) {
-                let hit = |what| Hit {
-                    form: number,
-                    table: t,
-                    part: p,
-                    what,
-                };
-                for (c, column) in (0..).zip(&part.columns) {
-                    self.add_label(&column.label, hit(What::Column(c)));
-                }
-                for (r, row) in (0..).zip(&part.rows) {
-                    self.add_label(
-                        &row.label,
-                        hit(match row.role {
-                            Role::Row => What::Row(r),
-                            Role::Standalone => What::Standalone(r),
-                            Role::Heading => What::Group(r),
-                        }),
-                    );
-                }
-                for header in &part.headers {
-                    self.add_label(header, hit(What::Header));
-                }
-                if let Some(note) = &part.note {
-                    self.add_label(note, hit(What::Note));
-                }
-                if let Some(caption) = &part.caption {
-                    self.add(&fold(&caption.text), hit(What::Caption));
-                }
+                self.add_part(part, number, (t, p));
             }
         }
     }
 
+    fn add_part(&mut self, part: &Part, form: u8, at: (u8, u8)) {
+        for (c, column) in (0..).zip(&part.columns) {
+            self.add_label(&column.label, form, at, What::Column(c));
+        }
+        for (r, row) in (0..).zip(&part.rows) {
+            let what = match row.role {
+                Role::Row => What::Row(r),
+                Role::Standalone => What::Standalone(r),
+                Role::Heading => What::Group(r),
+            };
+            self.add_label(&row.label, form, at, what);
+        }
+        for header in &part.headers {
+            self.add_label(header, form, at, What::Header);
+        }
+        if let Some(note) = &part.note {
+            self.add_label(note, form, at, What::Note);
+        }
+        if let Some(caption) = &part.caption {
+            let hit = self.hit(form, at, What::Caption);
+            self.add(&fold(&caption.text), hit);
+        }
+    }
+
+    /// Something that can be named, with a number of its own.
+    fn hit(&mut self, form: u8, (table, part): (u8, u8), what: What) -> Hit {
+        let number = self.named;
+        self.named += 1;
+        Hit {
+            number,
+            form,
+            table,
+            part,
+            what,
+        }
+    }
+
     /// Adds every wording of a label, with its ordinal and without.
-    fn add_label(&mut self, label: &Label, hit: Hit) {
+    fn add_label(&mut self, label: &Label, form: u8, at: (u8, u8), what: What) {
+        let hit = self.hit(form, at, what);
         for wording in label.wordings() {
             self.add(&fold(wording), hit);
             self.add(&fold(split_ordinal(wording).1), hit);
@@ -192,6 +213,11 @@ impl Lexicon {
             hits.push(hit);
         }
     }
+}
+
+/// The bit that stands for a letter.
+fn bit(letter: char) -> u64 {
+    1 << (u32::from(letter) % 64)
 }
 
 impl What {

@@ -18,11 +18,11 @@ pub(super) static LAYOUT: Layout = Layout {
 
 /// A line with a gap of two spaces between two words, or words that end in a figure of their own; short enough
 /// for a line of a page.
-fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
+fn wants(cutter: &Cutter<'_>, kind: BlockKind, words: Span) -> bool {
     if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) {
         return false;
     }
-    let line = span.of(cutter.text).trim();
+    let line = words.of(cutter.text);
     let ends_in_figure = || {
         let last = line.rsplit_once(char::is_whitespace).map_or("", |(_, word)| word);
         number(last).is_some()
@@ -33,13 +33,15 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
 
 /// Whether white space may stand in a line. The bytes are what blanks in ASCII and in Unicode begin with.
 fn may_have_blanks(line: &[u8]) -> bool {
-    line.iter().any(|b| matches!(b, 0..=b' ' | 0xC2 | 0xE1 | 0xE2))
-        || memmem::find(line, "\u{3000}".as_bytes()).is_some()
+    // Without a way out of the loop, many bytes are compared at once.
+    let any = |begins: fn(u8) -> bool| line.iter().fold(false, |found, byte| found | begins(*byte));
+    any(|byte| matches!(byte, 0..=b' ' | 0xC2 | 0xE1 | 0xE2))
+        || any(|byte| byte == 0xE3) && memmem::find(line, "\u{3000}".as_bytes()).is_some()
 }
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
-        let span = line.trimmed_span(cutter.text);
+        let span = line.words;
         let text = span.of(cutter.text);
         if !is_page_number(text) {
             split(cutter, text, span.start as usize);
@@ -61,8 +63,12 @@ pub(super) fn split(cutter: &mut Cutter<'_>, text: &str, base: usize) {
 
 /// A chunk is one figure (`283 批次`), a label, or words and figures divided by single spaces.
 fn chunk(cutter: &mut Cutter<'_>, text: &str, base: usize) {
-    let words: Vec<(usize, &str)> = words(text).collect();
-    if words.len() == 1 || number(text).is_some() {
+    let words: Vec<(usize, &str)> = if may_have_blanks(text.as_bytes()) {
+        words(text).collect()
+    } else {
+        Vec::new()
+    };
+    if words.len() < 2 || number(text).is_some() {
         cutter.cell(Span::new(base, base + text.len()));
         return;
     }
@@ -90,20 +96,27 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The first gap of two spaces or more, or an ideographic space between words: its begin and end.
 fn gap(text: &str) -> Option<(usize, usize)> {
-    let mut start = None;
-    let mut width = 0;
-    for (i, c) in text.char_indices() {
-        match c {
-            ' ' | '\u{a0}' => width += 1,
-            '\t' | '\u{3000}' => width += 2,
-            _ if width >= 2 => return start.map(|s| (s, i)),
-            _ => {
-                width = 0;
-                start = None;
-                continue;
-            }
+    let bytes = text.as_bytes();
+    let (mut start, mut width) = (0, 0);
+    let mut at = 0;
+    while at < bytes.len() {
+        // How many bytes the character has, and how many columns if it is a blank.
+        let (length, columns) = match bytes[at..] {
+            [b' ', ..] => (1, 1),
+            [b'\t', ..] => (1, 2),
+            [0xC2, 0xA0, ..] => (2, 1),
+            [0xE3, 0x80, 0x80, ..] => (3, 2),
+            [0xE0..=0xEF, ..] => (3, 0),
+            _ => (1, 0),
+        };
+        if columns == 0 && width >= 2 {
+            return Some((start, at));
         }
-        start.get_or_insert(i);
+        if columns > 0 && width == 0 {
+            start = at;
+        }
+        width = if columns == 0 { 0 } else { width + columns };
+        at += length;
     }
     None
 }

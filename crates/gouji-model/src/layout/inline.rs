@@ -22,8 +22,8 @@ pub(super) static LAYOUT: Layout = Layout {
 const SHORTEST: usize = 150;
 
 /// A long line of which one byte in sixty is a digit. Much prose has as many, so labels must be there too.
-fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
-    let line = span.of(cutter.text).as_bytes();
+fn wants(cutter: &Cutter<'_>, kind: BlockKind, words: Span) -> bool {
+    let line = words.of(cutter.text).as_bytes();
     if !matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) || line.len() < SHORTEST {
         return false;
     }
@@ -34,12 +34,12 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
         .count();
     let digits = wide + line.iter().filter(|b| b.is_ascii_digit()).count();
     let spaces = line.iter().filter(|b| b.is_ascii_whitespace()).count();
-    line.len() - spaces >= SHORTEST && digits * 60 >= line.len() - spaces && has_labels(cutter, span)
+    line.len() - spaces >= SHORTEST && digits * 60 >= line.len() - spaces && has_labels(cutter, words)
 }
 
 /// Three labels of rows make a table. A table has them near its beginning, so that long prose is not searched.
-fn has_labels(cutter: &Cutter<'_>, span: Span) -> bool {
-    let line = span.of(cutter.text);
+fn has_labels(cutter: &Cutter<'_>, words: Span) -> bool {
+    let line = words.of(cutter.text);
     let head = (0..=line.len().min(1_200))
         .rev()
         .find(|i| line.is_char_boundary(*i))

@@ -17,14 +17,13 @@ pub(super) static LAYOUT: Layout = Layout {
 /// Lines longer than this are sentences. The longest label has under 60 characters.
 const LONGEST_CELL: usize = 240;
 
-fn wants(cutter: &Cutter<'_>, kind: BlockKind, span: Span) -> bool {
-    matches!(kind, BlockKind::Text | BlockKind::Ordinal(_))
-        && span.of(cutter.text).trim().len() <= LONGEST_CELL
+fn wants(_: &Cutter<'_>, kind: BlockKind, words: Span) -> bool {
+    matches!(kind, BlockKind::Text | BlockKind::Ordinal(_)) && words.len() <= LONGEST_CELL
 }
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
-        cutter.cell(line.trimmed_span(cutter.text));
+        cutter.cell_with(line.words, line.words.of(cutter.text));
         cutter.end_row();
     }
 }

@@ -15,6 +15,7 @@ use std::ops::Range;
 use gouji_grammar::Span;
 use gouji_grammar::figure::{self, Number};
 use gouji_grammar::report::{BlockKind, Document};
+use rust_decimal::Decimal;
 
 use crate::form::{Hit, Lexicon, fold_into};
 
@@ -24,7 +25,7 @@ pub(crate) struct Layout {
     pub(crate) name: &'static str,
     /// Whether blank cells keep their places.
     pub(crate) keeps_blanks: bool,
-    /// Whether it wants a block. Text blocks are single lines.
+    /// Whether it wants a block. Text blocks are single lines, of which it gets the words.
     wants: fn(&Cutter<'_>, BlockKind, Span) -> bool,
     /// Cuts the block into rows of pieces.
     cut: fn(&mut Cutter<'_>, Range<usize>, Span),
@@ -53,7 +54,7 @@ pub(crate) struct Piece<'f> {
     /// What it is.
     pub(crate) kind: Kind,
     /// Its folded text, in [`Cut::folded`]; empty for figures.
-    pub(crate) folded: Range<usize>,
+    pub(crate) folded: Span,
     /// What that text names.
     pub(crate) hits: &'f [Hit],
 }
@@ -66,7 +67,12 @@ pub(crate) enum Kind {
     /// A stroke or word for nothing.
     Placeholder,
     /// A number.
-    Figure(Number),
+    Figure {
+        /// What it states.
+        value: Decimal,
+        /// Its unit, counted from the beginning of the piece.
+        unit: Option<Span>,
+    },
     /// More digits than any number has: those of several cells.
     Digits,
     /// Words.
@@ -116,18 +122,23 @@ pub(crate) struct Cutter<'f> {
 }
 
 /// Cuts the tables out of a report. `flows` says whether words between borderless figures may be a table at a
-/// line; prose is full of figures.
+/// line, and is asked for lines in their order; prose is full of figures.
 pub(crate) fn cut<'f>(
     text: &'f str,
     document: &'f Document,
     lexicon: &'f Lexicon,
-    flows: impl Fn(Span) -> bool,
+    mut flows: impl FnMut(Span) -> bool,
 ) -> Cut<'f> {
     let mut cutter = Cutter {
         text,
         document,
         lexicon,
-        cut: Cut::default(),
+        // A few lines in ten hold the cells of tables, or each of them one.
+        cut: Cut {
+            pieces: Vec::with_capacity(document.lines.len()),
+            rows: Vec::with_capacity(document.lines.len()),
+            ..Cut::default()
+        },
         layout: None,
         row_start: 0,
     };
@@ -136,9 +147,13 @@ pub(crate) fn cut<'f>(
         if block.kind == BlockKind::Blank || (!bordered && !flows(block.span)) {
             continue;
         }
+        let words = match document.lines.get(block.lines.clone()) {
+            Some([line]) => line.words,
+            _ => block.span,
+        };
         cutter.layout = LAYOUTS
             .into_iter()
-            .find(|l| (l.wants)(&cutter, block.kind, block.span));
+            .find(|l| (l.wants)(&cutter, block.kind, words));
         match cutter.layout {
             Some(layout) => (layout.cut)(&mut cutter, block.lines.clone(), block.span),
             None => cutter.end_row(),
@@ -167,11 +182,11 @@ impl<'f> Cutter<'f> {
         if matches!(kind, Kind::Text) {
             fold_into(words, &mut self.cut.folded);
         }
-        let folded = start..self.cut.folded.len();
+        let folded = Span::new(start, self.cut.folded.len());
         // Labels are short; a long run of words is prose and is not looked up.
         let known = (1..=200).contains(&folded.len());
         let hits = if known {
-            self.lexicon.get(&self.cut.folded[folded.clone()])
+            self.lexicon.get(folded.of(&self.cut.folded))
         } else {
             &[]
         };
@@ -200,8 +215,8 @@ impl<'f> Cutter<'f> {
 pub(crate) fn kind(words: &str) -> Kind {
     if words.is_empty() {
         Kind::Blank
-    } else if let Some(number) = number(words) {
-        Kind::Figure(number)
+    } else if let Some(Number { value, unit, .. }) = number(words) {
+        Kind::Figure { value, unit }
     } else if words.len() > 18 && words.chars().all(is_digit) {
         Kind::Digits
     } else if figure::is_placeholder(words) {

@@ -16,7 +16,7 @@ pub(super) static LAYOUT: Layout = Layout {
 
 fn cut(cutter: &mut Cutter<'_>, lines: Range<usize>, _: Span) {
     for line in &cutter.document.lines[lines] {
-        let span = line.trimmed_span(cutter.text);
+        let span = line.words;
         let text = span.of(cutter.text);
         if is_rule(text) {
             continue;

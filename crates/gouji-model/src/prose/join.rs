@@ -102,7 +102,7 @@ impl Joiner<'_> {
                 return;
             }
         };
-        let span = line.trimmed_span(text);
+        let span = line.words;
         if !fresh && is_furniture(span.of(text)) {
             self.furniture = true;
             return;
@@ -182,7 +182,7 @@ impl Joiner<'_> {
         let lines = self.report.document.lines.iter();
         let mut widths: Vec<usize> = lines
             .filter(|l| matches!(l.kind, LineKind::Text | LineKind::Ordinal(_)))
-            .map(|l| l.trimmed_span(text))
+            .map(|l| l.words)
             .filter(|s| has_marks(s.of(text)) && !self.is_in_table(s.start))
             .map(|s| self.columns(s))
             .filter(|columns| *columns >= HEADING)

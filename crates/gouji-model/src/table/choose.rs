@@ -6,39 +6,44 @@ use crate::layout::{Cut, Kind, Piece};
 /// The index of the form whose labels fit best, or nothing where there are no tables. `year` decides between
 /// forms that fit equally well.
 pub(crate) fn choose(forms: &Forms, cut: &Cut<'_>, year: Option<u16>) -> Option<u8> {
-    let figures = cut
-        .pieces
-        .iter()
-        .filter(|p| matches!(p.kind, Kind::Figure(_) | Kind::Digits | Kind::Placeholder))
-        .count();
-    let single = cut.pieces.iter().flat_map(|p| p.hits.iter());
-    let mut hits: Vec<Hit> = single
-        .chain(broken(cut, forms.lexicon()))
-        .copied()
-        .filter(counts)
-        .collect();
-    hits.sort_unstable();
-    hits.dedup();
-    let score = |number: u8| hits.iter().filter(|h| h.form == number).count();
+    let lexicon = forms.lexicon();
+    let mut met = vec![false; lexicon.named() as usize];
+    let mut scores = vec![0; forms.iter().count()];
+    let mut meet = |hits: &[Hit]| {
+        for hit in hits.iter().filter(|hit| counts(hit)) {
+            if !std::mem::replace(&mut met[hit.number as usize], true) {
+                scores[usize::from(hit.form)] += 1;
+            }
+        }
+    };
+    let mut figures = 0;
+    for (index, piece) in cut.pieces.iter().enumerate() {
+        match piece.kind {
+            Kind::Figure { .. } | Kind::Digits | Kind::Placeholder => figures += 1,
+            Kind::Text if piece.hits.is_empty() => broken(cut, index, lexicon, &mut meet),
+            Kind::Text => meet(piece.hits),
+            Kind::Blank => {}
+        }
+    }
     let best = (0u8..)
         .zip(forms.iter())
-        .map(|(number, form)| (score(number), fits(form, year), number))
+        .map(|(number, form)| (scores[usize::from(number)], fits(form, year), number))
         .max_by_key(|&(score, fits, number)| (score, fits, std::cmp::Reverse(number)))?;
     // Two labels and a figure: less is a sentence that happens to hold a word of the form. A dozen labels are a
     // form that nobody has filled in yet.
     (best.0 >= 2 && figures > 0 || best.0 >= 12).then_some(best.2)
 }
 
-/// Labels that are broken over two or three pieces. Folded texts of neighbours stand side by side.
-fn broken<'a>(cut: &'a Cut<'a>, lexicon: &'a Lexicon) -> impl Iterator<Item = &'a Hit> {
-    let words = |p: &Piece<'_>| matches!(p.kind, Kind::Text) && p.folded.len() <= 120;
-    [2, 3].into_iter().flat_map(move |n| {
-        let runs = cut
-            .pieces
-            .windows(n)
-            .filter(move |run| run.iter().all(words) && run[n - 1].hits.is_empty());
-        runs.flat_map(move |run| lexicon.get(&cut.folded[run[0].folded.start..run[n - 1].folded.end]))
-    })
+/// Meets the label that ends with a piece and is broken over two or three. Folded texts of neighbours stand side by side.
+fn broken(cut: &Cut<'_>, last: usize, lexicon: &Lexicon, mut meet: impl FnMut(&[Hit])) {
+    let words = |p: &&Piece<'_>| matches!(p.kind, Kind::Text) && p.folded.len() <= 120;
+    let end = &cut.pieces[last];
+    if !words(&end) {
+        return;
+    }
+    for first in cut.pieces[..last].iter().rev().take(2).take_while(words) {
+        meet(lexicon.get(first.folded.cover(end.folded).of(&cut.folded)));
+    }
 }
 
 /// A group that may stand alone is a row in one form and only tolerated in the other, so it does not count.

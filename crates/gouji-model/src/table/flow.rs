@@ -52,7 +52,7 @@ impl Reader<'_> {
                     let folded = self.folded(piece);
                     self.flow.run.push_str(folded);
                 }
-                Kind::Figure(_) | Kind::Digits | Kind::Placeholder => {
+                Kind::Figure { .. } | Kind::Digits | Kind::Placeholder => {
                     if self.flow.figures.is_empty() {
                         self.flow.target = self.target();
                     }
@@ -189,7 +189,7 @@ impl Reader<'_> {
 
     /// Gives the open figures to their row.
     pub(super) fn end_flow(&mut self) {
-        let figures = std::mem::take(&mut self.flow.figures);
+        let mut figures = std::mem::take(&mut self.flow.figures);
         let Some(target) = self.flow.target.take().filter(|_| !figures.is_empty()) else {
             return;
         };
@@ -240,5 +240,7 @@ impl Reader<'_> {
             );
             self.unplaced(at, row, spans, reason);
         }
+        figures.clear();
+        self.flow.figures = figures;
     }
 }

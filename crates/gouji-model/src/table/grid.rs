@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
             .count();
         let figures_from = pieces
             .iter()
-            .position(|p| matches!(p.kind, Kind::Figure(_) | Kind::Placeholder));
+            .position(|p| matches!(p.kind, Kind::Figure { .. } | Kind::Placeholder));
         (0..pieces.len().saturating_sub(1)).rev().find_map(|i| {
             let (at, row) = self.row_named(&pieces[i])?;
             let figures_follow = figures_from.is_some_and(|f| f > i);
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
     /// Words that are no label before as many cells as the table has columns: a damaged label.
     fn damaged_grid_row(&mut self, row: &Row, layout: &'static str) {
         let pieces = self.pieces(row);
-        let Some(first) = pieces.iter().position(|p| matches!(p.kind, Kind::Figure(_))) else {
+        let Some(first) = pieces.iter().position(|p| matches!(p.kind, Kind::Figure { .. })) else {
             return;
         };
         let Some(label) = pieces[..first]

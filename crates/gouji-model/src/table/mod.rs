@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     fn folded(&self, piece: &Piece<'_>) -> &'a str {
-        &self.cut.folded[piece.folded.clone()]
+        piece.folded.of(&self.cut.folded)
     }
 
     /// The hits of a piece in this form.
@@ -194,16 +194,13 @@ impl<'a> Reader<'a> {
 
     /// Puts a piece into a cell; the first value that a cell is given stays.
     fn put(&mut self, cell: u16, piece: &Piece<'_>) {
-        let value = match piece.kind {
-            Kind::Figure(number) => Value::Number(number.value),
-            Kind::Blank => Value::Blank,
-            Kind::Placeholder => Value::Placeholder,
-            Kind::Text | Kind::Digits => Value::Unreadable,
+        let (value, unit) = match piece.kind {
+            Kind::Figure { value, unit } => (Value::Number(value), unit),
+            Kind::Blank => (Value::Blank, None),
+            Kind::Placeholder => (Value::Placeholder, None),
+            Kind::Text | Kind::Digits => (Value::Unreadable, None),
         };
-        let unit = match piece.kind {
-            Kind::Figure(number) => number.unit.map(|u| u.shift(piece.span.start as usize)),
-            _ => None,
-        };
+        let unit = unit.map(|u| u.shift(piece.span.start as usize));
         self.put_entry(
             CellId(cell),
             Entry {

@@ -28,8 +28,8 @@ const MAX_FILLINGS: usize = 5_000;
 const MAX_STEPS: usize = 100_000;
 
 impl Reader<'_> {
-    /// The fillings of an open row that balance by themselves, or nothing where there are too many to look at. The steps
-    /// that are taken for it are taken from `left`.
+    /// The fillings of an open row that balance by themselves, or nothing where there are too many to look at, or more than
+    /// one that nothing else could tell apart. The steps that are taken for it are taken from `left`.
     pub(super) fn fillings(&self, pending: &Pending, left: &mut usize) -> Option<Vec<Filling>> {
         let identities: Vec<&Identity> = self
             .form
@@ -41,7 +41,12 @@ impl Reader<'_> {
         if identities.is_empty() {
             return None;
         }
-        let mut found = Fillings::new(&pending.cells, &identities, MAX_STEPS.min(*left));
+        let most = if self.is_tied(&pending.cells) {
+            MAX_FILLINGS
+        } else {
+            1
+        };
+        let mut found = Fillings::new(&pending.cells, &identities, most, MAX_STEPS.min(*left));
         let before = found.left;
         let whole = if pending.fused {
             let span = self.cut.pieces[*pending.figures.first()?].span;
@@ -55,12 +60,24 @@ impl Reader<'_> {
         whole.map(|()| found.found)
     }
 
+    /// Whether an identity ties cells of a row to others.
+    fn is_tied(&self, cells: &Range<u16>) -> bool {
+        self.form.identities.iter().any(|identity| {
+            let own = identity
+                .terms
+                .iter()
+                .filter(|t| cells.contains(&t.cell.0))
+                .count();
+            (1..identity.terms.len()).contains(&own)
+        })
+    }
+
     /// A figure as a whole number.
     fn whole(&self, piece: usize) -> Option<(i64, Span)> {
         let piece = &self.cut.pieces[piece];
         match piece.kind {
-            Kind::Figure(number) if number.value.is_integer() => {
-                Some((i64::try_from(number.value).ok()?, piece.span))
+            Kind::Figure { value, .. } if value.is_integer() => {
+                Some((i64::try_from(value).ok()?, piece.span))
             }
             _ => None,
         }
@@ -99,13 +116,17 @@ struct Balance {
 struct Fillings {
     /// For each cell the identities whose last cell it is: only then can they be told.
     closing: Vec<Vec<Balance>>,
+    /// The cells that are filled so far; what is blank counts as zero.
+    values: Vec<i64>,
     found: Vec<Filling>,
+    /// More fillings than this are too many.
+    most: usize,
     /// The steps that may still be taken.
     left: usize,
 }
 
 impl Fillings {
-    fn new(cells: &Range<u16>, identities: &[&Identity], left: usize) -> Self {
+    fn new(cells: &Range<u16>, identities: &[&Identity], most: usize, left: usize) -> Self {
         let mut closing: Vec<Vec<Balance>> = cells.clone().map(|_| Vec::new()).collect();
         for identity in identities {
             let index = |cell: u16| usize::from(cell - cells.start);
@@ -124,8 +145,10 @@ impl Fillings {
             }
         }
         Self {
+            values: Vec::with_capacity(closing.len()),
             closing,
             found: Vec::new(),
+            most,
             left,
         }
     }
@@ -153,9 +176,12 @@ impl Fillings {
         let whole = fused::cuttings(&values, &blocks, &mut left, &mut |starts| {
             let ends = starts.iter().skip(1).copied().chain([digits.len()]);
             let mut filling = Vec::with_capacity(starts.len());
+            self.values.clear();
             for (start, end) in starts.iter().zip(ends) {
-                filling.push(Some(number(&digits[*start..end])));
-                if !self.holds(&filling) {
+                let number = number(&digits[*start..end]);
+                filling.push(Some(number));
+                self.values.push(number.0);
+                if !self.holds() {
                     return Some(());
                 }
             }
@@ -176,26 +202,38 @@ impl Fillings {
         if open == 0 {
             return self.keep(so_far);
         }
-        let dealt = figures.split_first().map(|(first, rest)| (Some(*first), rest));
-        for (value, rest) in dealt.into_iter().chain([(None, figures)]) {
-            so_far.push(value);
-            if self.holds(so_far) {
-                self.spread(rest, so_far)?;
-            }
-            so_far.pop();
+        if let Some((first, rest)) = figures.split_first() {
+            self.deal(Some(*first), rest, so_far)?;
+        }
+        if figures.len() < open {
+            self.deal(None, figures, so_far)?;
         }
         Some(())
     }
 
+    /// Fills the next cell, and spreads the rest where that may balance.
+    fn deal(&mut self, cell: Option<(i64, Span)>, rest: &[(i64, Span)], so_far: &mut Filling) -> Option<()> {
+        so_far.push(cell);
+        self.values.push(cell.map_or(0, |(value, _)| value));
+        if self.holds() {
+            self.spread(rest, so_far)?;
+        }
+        self.values.pop();
+        so_far.pop();
+        Some(())
+    }
+
     /// Every identity that the last cell completes must hold.
-    fn holds(&self, so_far: &Filling) -> bool {
-        let closing = so_far
+    fn holds(&self) -> bool {
+        let closing = self
+            .values
             .len()
             .checked_sub(1)
             .and_then(|last| self.closing.get(last));
         closing.into_iter().flatten().all(|balance| {
+            // The last of its cells is filled, so all are.
             let sum = balance.terms.iter().try_fold(0i64, |sum, (cell, coefficient)| {
-                sum.checked_add(value(so_far, *cell).checked_mul(*coefficient)?)
+                sum.checked_add(self.values.get(*cell)?.checked_mul(*coefficient)?)
             });
             sum == Some(0)
         })
@@ -203,13 +241,8 @@ impl Fillings {
 
     /// Keeps a filling; nothing where there are too many already.
     fn keep(&mut self, filling: &Filling) -> Option<()> {
-        (self.found.len() < MAX_FILLINGS).then(|| self.found.push(filling.clone()))
+        (self.found.len() < self.most).then(|| self.found.push(filling.clone()))
     }
-}
-
-/// The figure of a cell; what is blank, or not filled yet, counts as zero.
-fn value(so_far: &Filling, cell: usize) -> i64 {
-    so_far.get(cell).copied().flatten().map_or(0, |(value, _)| value)
 }
 
 /// The number that digits are, with its place.

@@ -97,8 +97,8 @@ struct Search<'a> {
     open: &'a [Open],
     /// Values of cells that are known; a blank counts as zero here. None: unknown, the identity is not used.
     known: Vec<Option<i64>>,
-    /// Identities that reach beyond one row, with the last open row that each needs.
-    identities: Vec<(usize, &'a Identity)>,
+    /// For each open row the identities that need no later one.
+    identities: Vec<Vec<&'a Identity>>,
     choice: Vec<usize>,
     readings: Vec<Vec<usize>>,
     nodes: usize,
@@ -109,11 +109,13 @@ impl<'a> Search<'a> {
     fn run(form: &'a Form, cells: &[Option<Entry>], open: &'a [Open]) -> Vec<Option<usize>> {
         let known = form.cell_ids().map(|c| known(form, cells, c)).collect();
         let owner = |cell: CellId| open.iter().position(|o| o.row.cells.contains(&cell.0));
-        let identities = form
-            .identities
-            .iter()
-            .filter_map(|i| Some((i.terms.iter().filter_map(|t| owner(t.cell)).max()?, i)))
-            .collect();
+        let mut identities = vec![Vec::new(); open.len()];
+        for identity in &form.identities {
+            let last = identity.terms.iter().filter_map(|t| owner(t.cell)).max();
+            if let Some(own) = last.and_then(|last| identities.get_mut(last)) {
+                own.push(identity);
+            }
+        }
         let mut search = Search {
             open,
             known,
@@ -152,12 +154,7 @@ impl<'a> Search<'a> {
                 self.known[usize::from(cell)] = Some(value.map_or(0, |v| v.0));
             }
             self.choice.push(index);
-            if self
-                .identities
-                .iter()
-                .filter(|(last, _)| *last == row)
-                .all(|(_, i)| self.holds(i))
-            {
+            if self.identities[row].iter().all(|identity| self.holds(identity)) {
                 self.descend();
             }
             self.choice.pop();

@@ -23,7 +23,7 @@ pub(super) fn aspects(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) 
         .unwrap_or(u32::MAX);
     let lines = on.report.document.lines.iter();
     for line in lines.filter(|l| l.kind == LineKind::Ordinal(Level::Top)) {
-        let span = line.trimmed_span(text);
+        let span = line.words;
         if span.start <= first.heading.start || span.start >= end {
             continue;
         }

@@ -48,7 +48,7 @@ impl Check for Leftovers {
             .lines
             .iter()
             .filter(|l| l.span.start > first && matches!(l.kind, LineKind::Meta | LineKind::Text))
-            .map(|l| l.trimmed_span(text))
+            .map(|l| l.words)
             .filter(|s| {
                 let line = s.of(text);
                 let second = line
