@@ -160,9 +160,7 @@ impl Reading {
     /// The ties of the figure in the prose at byte `offset`.
     pub(crate) fn ties_at(&self, offset: usize) -> impl Iterator<Item = &Tie> {
         let touches = move |span: Span| span.start as usize <= offset && offset <= span.end as usize;
-        self.ties()
-            .iter()
-            .filter(move |tie| touches(tie.figure.figure.span))
+        self.ties().iter().filter(move |tie| touches(tie.span))
     }
 
     /// The ties of the figures in the prose that state a cell, alone or in a sum.

@@ -51,8 +51,10 @@ fn a_figure_over_a_break_has_the_span_of_both_lines() {
     let body = "一年来本局一共收到了群众通过各种渠道递交的申请 36\n件，其中网上申请 20 件，当面申请 16 件，已全部办\n结并且按照时限要求及时答复申请人。";
     let report = report("某县水利局", body);
     let found = figure(&report, "36");
-    assert_eq!(found.figure.span.of(&report.text), "36");
-    assert_eq!(found.figure.unit.map(|u| u.of(&report.text)), Some("件"));
+    let prose = report.prose();
+    assert_eq!(prose.span(&found).of(&report.text), "36");
+    let unit = found.unit.map(|unit| prose.source(unit));
+    assert_eq!(unit.map(|unit| unit.of(&report.text)), Some("件"));
     assert!(!found.part && figure(&report, "20").part && figure(&report, "16").part);
 }
 
@@ -76,9 +78,8 @@ fn tables_and_headings_are_no_prose() {
             assert!(inside.is_none(), "{}: {}", whole.name, place.of(&report.text));
         }
         for figure in prose.figures() {
-            let written: String = figure
-                .figure
-                .span
+            let written: String = prose
+                .span(figure)
                 .of(&report.text)
                 .chars()
                 .filter(|c| !c.is_whitespace() && *c != '*')
@@ -99,7 +100,12 @@ fn the_subject_is_what_stands_before_a_figure_or_else_behind_it() {
         "某县水利局",
         "2022年，我局新收政府信息公开申请12件、行政复议2件，189项事项可以网办。",
     );
-    let subject = |printed: &str| figure(&report, printed).subject.of(&report.text).to_owned();
+    let subject = |printed: &str| {
+        figure(&report, printed)
+            .subject
+            .of(report.prose().text())
+            .to_owned()
+    };
     assert_eq!(subject("12"), "我局新收政府信息公开申请");
     assert_eq!(subject("2"), "行政复议");
     assert_eq!(subject("189"), "事项可以网办");
@@ -200,7 +206,7 @@ fn a_figure_that_goes_on_in_the_next_paragraph_ends_with_its_own() {
         );
         let prose = report.prose();
         assert!(prose.figures().len() >= 2, "{:?}", prose.figures());
-        assert_eq!(figure(&report, "12").figure.span.of(&report.text), "12");
+        assert_eq!(prose.span(&figure(&report, "12")).of(&report.text), "12");
     }
 }
 

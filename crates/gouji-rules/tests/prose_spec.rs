@@ -109,17 +109,15 @@ impl Spec<'_> {
         for tie in ties(&report, &rules).iter().filter(|t| !t.cells.is_empty()) {
             let paths: Vec<&str> = tie.cells.iter().map(|c| form.path(*c)).collect();
             let paths = short(&paths);
-            let figure = tie.figure.figure.span.of(&text);
-            let wrong = found
-                .iter()
-                .any(|f| f.rule == tie.rule && f.span == tie.figure.figure.span);
+            let figure = tie.span.of(&text);
+            let wrong = found.iter().any(|f| f.rule == tie.rule && f.span == tie.span);
             let sign = if wrong { "≠" } else { "=" };
             parts.push(format!("{figure} {sign} {paths}"));
         }
         for finding in &found {
-            let tied = ties(&report, &rules).iter().any(|t| {
-                t.rule == finding.rule && t.figure.figure.span == finding.span && !t.cells.is_empty()
-            });
+            let tied = ties(&report, &rules)
+                .iter()
+                .any(|t| t.rule == finding.rule && t.span == finding.span && !t.cells.is_empty());
             if !tied {
                 parts.push(format!("✗ {}", finding.rule));
             }

@@ -146,7 +146,7 @@ fn line_text(
     let mut told: Vec<String> = cells_text(report, &places, line, lang);
     told.extend(
         ties.iter()
-            .filter(|tie| on_line(tie.figure.figure.span))
+            .filter(|tie| on_line(tie.span))
             .map(|tie| tie_text(tie, &places, lang)),
     );
     if told.is_empty() {
@@ -201,7 +201,7 @@ fn line_text(
 
 /// What a rule holds against a figure of the prose.
 fn tie_text(tie: &Tie, places: &Places<'_>, lang: Lang) -> String {
-    let figure = places.slice(tie.figure.figure.span);
+    let figure = places.slice(tie.span);
     format!("{figure}  {}  [{}]\n", tie.note.get(lang), tie.rule)
 }
 

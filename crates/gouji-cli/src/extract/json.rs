@@ -179,22 +179,24 @@ fn unplaced<'a>(report: &'a Report, places: &Places<'a>, group: &'a Unplaced, la
 fn figures<'a>(extracted: &Extracted<'a>) -> Vec<FigureOut<'a>> {
     let Extracted { report, places, .. } = *extracted;
     let tied = |index: usize| extracted.ties.iter().find(|t| t.index == index);
-    let figures = report.prose().figures().iter().enumerate();
-    figures
+    let prose = report.prose();
+    prose
+        .figures()
+        .iter()
+        .enumerate()
         .map(|(index, found)| {
-            let figure = &found.figure;
             let cells: Vec<&str> = match (tied(index), report.form()) {
                 (Some(tie), Some(form)) => tie.cells.iter().map(|c| form.path(*c)).collect(),
                 _ => Vec::new(),
             };
-            let (kind, counts) = kind(&figure.kind);
+            let (kind, counts) = kind(&found.kind);
             FigureOut {
                 kind,
-                value: counts.then(|| figure.value.normalize().to_string()),
-                unit: figure.unit.map(|u| places.slice(u)),
-                place: place(places, figure.span),
-                approximation: approximation(figure.approximation),
-                subject: places.slice(found.subject),
+                value: counts.then(|| found.value.normalize().to_string()),
+                unit: found.unit.map(|unit| places.slice(prose.source(unit))),
+                place: place(places, prose.span(found)),
+                approximation: approximation(found.approximation),
+                subject: places.slice(prose.source(found.subject)),
                 scope: match found.scope {
                     Scope::Organ => "organ",
                     Scope::Whole => "whole",

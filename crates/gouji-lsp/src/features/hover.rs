@@ -35,7 +35,7 @@ pub(crate) fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
                 spans.push(entry.span);
                 parts.extend(describe(reading, cell, entry, snapshot.lang));
             } else if let Some(tie) = reading.ties_at(offset).next() {
-                spans.push(tie.figure.figure.span);
+                spans.push(tie.span);
                 let ties = reading.ties_at(offset);
                 parts.extend(ties.map(|tie| tied(reading, tie, snapshot.lang)));
             } else if let Some((word, span)) = words::rule_id(snapshot.source.text(), offset)
@@ -95,7 +95,8 @@ fn describe(reading: &Reading, cell: CellId, entry: &Entry, lang: Lang) -> Optio
         lines.push(line);
     }
     let prose = reading.ties_of(cell).map(|tie| {
-        let clause = tie.figure.clause.of(&reading.report.text).trim();
+        let clause = reading.report.prose().source(tie.figure.clause);
+        let clause = clause.of(&reading.report.text).trim();
         format!("- {}：“{clause}”", either(lang, "正文", "prose"))
     });
     lines.extend(prose);

@@ -77,11 +77,11 @@ fn kin(reading: &Reading, offset: usize) -> Option<(Span, Vec<Span>)> {
     let (own, mut found) = match reading.cell_at(offset) {
         Some((cell, entry)) => {
             let mut found = spans(reading, related(reading, cell));
-            found.extend(reading.ties_of(cell).map(|tie| tie.figure.figure.span));
+            found.extend(reading.ties_of(cell).map(|tie| tie.span));
             (entry.span, found)
         }
         None => {
-            let own = reading.ties_at(offset).next()?.figure.figure.span;
+            let own = reading.ties_at(offset).next()?.span;
             let cells = reading.ties_at(offset).flat_map(|tie| tie.cells.iter().copied());
             (own, spans(reading, cells))
         }

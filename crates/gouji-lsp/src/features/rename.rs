@@ -61,12 +61,12 @@ fn places(reading: &Reading, offset: usize) -> Option<Vec<Span>> {
         Some((cell, entry)) => (cell, entry.span),
         None => {
             let tie = reading.ties_at(offset).find(|tie| tie.cells.len() == 1)?;
-            (*tie.cells.first()?, tie.figure.figure.span)
+            (*tie.cells.first()?, tie.span)
         }
     };
     let written = own.of(text);
     let prose = reading.ties_of(cell).filter(|tie| tie.cells.len() == 1);
-    let mut places: Vec<Span> = prose.map(|tie| tie.figure.figure.span).collect();
+    let mut places: Vec<Span> = prose.map(|tie| tie.span).collect();
     places.extend(reading.report.entry(cell).map(|entry| entry.span));
     places.retain(|span| span.of(text) == written);
     places.push(own);

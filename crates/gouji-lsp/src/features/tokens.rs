@@ -34,10 +34,11 @@ struct Mark {
 /// The numbers of the prose, by whether a rule ties them to a cell.
 fn prose(reading: &Reading) -> impl Iterator<Item = Mark> {
     let tied: BTreeSet<usize> = reading.ties().iter().map(|tie| tie.index).collect();
-    let figures = reading.report.prose().figures().iter().enumerate();
-    let numbers = figures.filter(|(_, figure)| figure.figure.kind == FigureKind::Number);
+    let prose = reading.report.prose();
+    let figures = prose.figures().iter().enumerate();
+    let numbers = figures.filter(|(_, figure)| figure.kind == FigureKind::Number);
     numbers.map(move |(index, figure)| Mark {
-        span: figure.figure.span,
+        span: prose.span(figure),
         kind: 0,
         modifier: if tied.contains(&index) { 1 << 1 } else { 1 << 2 },
     })

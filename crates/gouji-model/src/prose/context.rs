@@ -4,17 +4,17 @@ use gouji_grammar::Span;
 use gouji_grammar::figure::{self, Figure, FigureKind};
 
 use super::words::{About, CHANGES, State, dull, look, note_year};
-use super::{CODE, NUMBER, ORDINAL, PERCENT, Prose, ProseFigure, TIME};
+use super::{CODE, Joined, NUMBER, ORDINAL, PERCENT, ProseFigure, TIME};
 use crate::Report;
 
 /// Finds the figures of a paragraph of the joined text and reads its sentences. A figure ends with its paragraph.
-pub(super) fn paragraph(prose: &mut Prose, text: &str, index: usize) {
-    let paragraph = prose.paragraphs[index].clone();
+pub(super) fn paragraph(joined: &mut Joined, text: &str, index: usize) {
+    let paragraph = joined.paragraphs[index].clone();
     let found = figures(text, paragraph.place);
     let mut next = 0;
     let mut before: Option<(usize, State)> = None;
     for index in paragraph.sentences {
-        let place = prose.sentences[index].place;
+        let place = joined.sentences[index].place;
         let first = next;
         while found.get(next).is_some_and(|f| f.span.start < place.end) {
             next += 1;
@@ -23,7 +23,7 @@ pub(super) fn paragraph(prose: &mut Prose, text: &str, index: usize) {
         if inside.is_empty() {
             continue;
         }
-        let own = prose.figures.len()..prose.figures.len() + inside.len();
+        let own = joined.figures.len()..joined.figures.len() + inside.len();
         // 其中 takes up what the sentence before has said about whose figures follow, and of which year.
         let goes_on = place.of(text).starts_with("其中");
         let start = before
@@ -36,19 +36,18 @@ pub(super) fn paragraph(prose: &mut Prose, text: &str, index: usize) {
         let words = Words {
             text: place.of(text),
             place,
-            whole: prose.source(place),
             index,
             section: paragraph.section,
         };
-        let end = words.read(prose, prose.about, inside, start);
+        let end = words.read(joined, joined.about, inside, start);
         before = Some((index, end));
         let counts = |f: &Figure| matches!(f.kind, FigureKind::Number | FigureKind::Percent);
         if inside.iter().any(counts) {
-            let start = prose.masked.len();
-            mask(prose, text, inside, place, own.start);
-            prose.sentences[index].masked = Span::new(start, prose.masked.len());
+            let start = joined.masked.len();
+            mask(joined, text, inside, place, own.start);
+            joined.sentences[index].masked = Span::new(start, joined.masked.len());
         }
-        prose.sentences[index].figures = own;
+        joined.sentences[index].figures = own;
     }
 }
 
@@ -65,21 +64,20 @@ fn figures(text: &str, place: Span) -> Vec<Figure> {
 /// A sentence that is being read.
 struct Words<'t> {
     text: &'t str,
-    /// Its place in the joined text, and in the report's.
+    /// Its place in the joined text.
     place: Span,
-    whole: Span,
     index: usize,
     section: Option<usize>,
 }
 
 impl Words<'_> {
     /// Adds the figures of the sentence with what it says about them, and tells where that leaves us.
-    fn read(&self, prose: &mut Prose, about: About, found: &[Figure], mut state: State) -> State {
+    fn read(&self, joined: &mut Joined, about: About, found: &[Figure], mut state: State) -> State {
         let text = self.text;
         let base = self.place.start as usize;
         // A figure that runs on may end behind the sentence that it begins in.
         let end = |at: u32| (at as usize - base).min(text.len());
-        let first = prose.figures.len();
+        let first = joined.figures.len();
         // Each opening bracket remembers what it interrupts.
         let mut brackets: Vec<(bool, Option<u16>)> = Vec::new();
         // Figures whose clause has not ended.
@@ -91,9 +89,9 @@ impl Words<'_> {
             at += dull(&text.as_bytes()[at..next.max(at)]);
             if let Some(figure) = found.next_if(|f| f.span.start as usize == base + at) {
                 let unit_end = end(figure.unit.map_or(figure.span.end, |u| u.end));
-                prose.figures.push(self.figure(prose, figure, &state));
+                joined.figures.push(self.figure(figure, &state));
                 at = end(figure.span.end);
-                note_year(figure, &text[at..], about, &mut state);
+                note_year(figure.kind, &text[at..], about, &mut state);
                 state.subject = unit_end;
                 // What follows a total and a colon is its breakdown.
                 if figure.kind == FigureKind::Number && text[unit_end..].starts_with(['：', ':']) {
@@ -106,8 +104,8 @@ impl Words<'_> {
             match c {
                 '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')' | '。' | '！' | '？' =>
                 {
-                    close(prose, open, base + at);
-                    open = prose.figures.len();
+                    close(joined, open, base + at);
+                    open = joined.figures.len();
                     match c {
                         '；' | ';' => state.part = false,
                         '（' | '(' => brackets.push((state.part, state.year)),
@@ -130,29 +128,27 @@ impl Words<'_> {
             }
             at = next;
         }
-        close(prose, open, base + text.len());
-        for i in first..prose.figures.len() {
-            self.finish(prose, i);
+        close(joined, open, base + text.len());
+        for i in first..joined.figures.len() {
+            self.finish(joined, i);
         }
         state
     }
 
-    fn figure(&self, prose: &Prose, figure: &Figure, state: &State) -> ProseFigure {
+    fn figure(&self, figure: &Figure, state: &State) -> ProseFigure {
         let base = self.place.start as usize;
         let start = figure.span.start as usize;
         ProseFigure {
-            figure: Figure {
-                span: prose.source(figure.span),
-                unit: figure.unit.map(|u| prose.source(u)),
-                ..*figure
-            },
-            sentence: self.whole,
-            // The end is set when the clause ends; until then the span is one of the joined text.
-            clause: Span::new(base + state.clause, start),
-            subject: Span::default(),
+            kind: figure.kind,
+            value: figure.value,
+            decimals: figure.decimals,
+            scale: figure.scale,
+            approximation: figure.approximation,
             place: figure.span,
             unit: figure.unit,
-            subject_place: Span::new((base + state.subject).min(start), start),
+            // The end is set when the clause ends.
+            clause: Span::new(base + state.clause, start),
+            subject: Span::new((base + state.subject).min(start), start),
             scope: state.scope,
             year: state.clause_year.or(state.year),
             part: state.part,
@@ -164,10 +160,10 @@ impl Words<'_> {
     }
 
     /// The subject and what depends on it, once the clause is known.
-    fn finish(&self, prose: &mut Prose, index: usize) {
+    fn finish(&self, joined: &mut Joined, index: usize) {
         let (text, base) = (self.text, self.place.start as usize);
-        let figure = prose.figures[index];
-        let mut subject = figure.subject_place;
+        let figure = joined.figures[index];
+        let mut subject = figure.subject;
         let words = &text[subject.start as usize - base..subject.end as usize - base];
         let stripped = words.trim_end_matches(['了', '约', '近', '共']);
         let change = CHANGES.iter().any(|w| stripped.ends_with(w)) && !stripped.ends_with("新增");
@@ -181,19 +177,16 @@ impl Words<'_> {
                 .map_or_else(|| floor(text, start + 120), |(i, _)| start + i);
             subject = Span::new(base + start, base + end);
         }
-        let source = prose.source(subject);
-        let figure = &mut prose.figures[index];
-        figure.subject_place = subject;
-        figure.subject = source;
+        let figure = &mut joined.figures[index];
+        figure.subject = subject;
         figure.change = change;
     }
 }
 
 /// Sets the end of the clause for the figures from `open` on.
-fn close(prose: &mut Prose, open: usize, end: usize) {
-    for i in open..prose.figures.len() {
-        let clause = Span::new(prose.figures[i].clause.start as usize, end);
-        prose.figures[i].clause = prose.source(clause);
+fn close(joined: &mut Joined, open: usize, end: usize) {
+    for figure in &mut joined.figures[open..] {
+        figure.clause = Span::new(figure.clause.start as usize, end);
     }
 }
 
@@ -207,7 +200,7 @@ pub(super) fn at(text: &str, base: usize, figures: &[ProseFigure], report: &Repo
         let Some(c) = text[at..].chars().next() else { break };
         if let Some(figure) = figures.next_if(|f| f.place.start as usize == base + at) {
             at = figure.place.end as usize - base;
-            note_year(&figure.figure, &text[at..], about, &mut state);
+            note_year(figure.kind, &text[at..], about, &mut state);
             continue;
         }
         match c {
@@ -241,13 +234,13 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// Copies a sentence with one character in the place of every figure.
-fn mask(prose: &mut Prose, text: &str, found: &[Figure], place: Span, first: usize) {
+fn mask(joined: &mut Joined, text: &str, found: &[Figure], place: Span, first: usize) {
     let mut from = place.start as usize;
     for (i, figure) in found.iter().enumerate() {
-        prose.masked.push_str(&text[from..figure.span.start as usize]);
-        let stand_in = Span::new(prose.masked.len(), first + i);
-        prose.stand_ins.push((stand_in.start, stand_in.end));
-        prose.masked.push(match figure.kind {
+        joined.masked.push_str(&text[from..figure.span.start as usize]);
+        let stand_in = Span::new(joined.masked.len(), first + i);
+        joined.stand_ins.push((stand_in.start, stand_in.end));
+        joined.masked.push(match figure.kind {
             FigureKind::Number => NUMBER,
             FigureKind::Percent => PERCENT,
             FigureKind::Date(_) | FigureKind::Year(_) | FigureKind::Period { .. } => TIME,
@@ -257,7 +250,7 @@ fn mask(prose: &mut Prose, text: &str, found: &[Figure], place: Span, first: usi
         from = figure.span.end as usize;
     }
     // The last figure may end behind the sentence.
-    prose
+    joined
         .masked
         .push_str(text.get(from..place.end as usize).unwrap_or_default());
 }

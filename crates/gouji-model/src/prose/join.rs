@@ -7,7 +7,7 @@ use gouji_grammar::report::{Line, LineKind};
 use memchr::memmem::Finder;
 
 use super::reuse::Made;
-use super::{Paragraph, Prose};
+use super::{Joined, Paragraph};
 use crate::Report;
 
 /// A line at least this long that ends in the middle of a sentence goes on, whatever stands between.
@@ -19,20 +19,21 @@ const HEADING: usize = 40;
 /// The columns that hard-wrapped lines may have; longer lines are whole paragraphs, shorter ones headings.
 const WRAPPED: std::ops::RangeInclusive<usize> = 44..=130;
 
-/// The joined text of a report, without sentences and figures.
-pub(super) fn join(report: &Report) -> Prose {
+/// The joined text of a report, without sentences and figures, and where its runs begin there and in the report.
+pub(super) fn join(report: &Report) -> (Joined, Vec<(u32, u32)>) {
     let tables = tables(report);
     let mut joiner = Joiner {
         report,
         tables: &tables,
-        prose: Prose::default(),
+        joined: Joined::default(),
+        pieces: Vec::new(),
         last: None,
         indent: 0,
         furniture: false,
         blank: false,
         width: None,
     };
-    joiner.prose.text.reserve(report.text.len() / 2);
+    joiner.joined.text.reserve(report.text.len() / 2);
     let mut tables = tables.iter().peekable();
     let mut section = 0;
     for (index, line) in report.document.lines.iter().enumerate() {
@@ -55,7 +56,7 @@ pub(super) fn join(report: &Report) -> Prose {
         }
         joiner.line(index, line, current);
     }
-    joiner.prose
+    (joiner.joined, joiner.pieces)
 }
 
 /// Where tables are: in order, and without overlap.
@@ -76,7 +77,8 @@ struct Joiner<'r> {
     report: &'r Report,
     /// Where tables are.
     tables: &'r [Span],
-    prose: Prose,
+    joined: Joined,
+    pieces: Vec<(u32, u32)>,
     /// The last line that was taken, without the white space around it.
     last: Option<Span>,
     /// The bytes of white space before it.
@@ -110,23 +112,22 @@ impl Joiner<'_> {
         let indent = (span.start - line.span.start) as usize;
         let goes_on = !fresh && self.last.is_some_and(|last| self.goes_on(last, indent));
         if !goes_on {
-            if !self.prose.text.is_empty() {
-                self.prose.text.push('\n');
+            if !self.joined.text.is_empty() {
+                self.joined.text.push('\n');
             }
-            let start = self.prose.text.len();
-            self.prose.paragraphs.push(Paragraph {
+            let start = self.joined.text.len();
+            self.joined.paragraphs.push(Paragraph {
                 place: Span::new(start, start),
                 section,
                 line: index,
                 sentences: 0..0,
-                made: Made::from_piece(self.prose.pieces.len()),
+                made: Made::default(),
             });
         }
         self.push(span);
-        let end = self.prose.text.len();
-        if let Some(paragraph) = self.prose.paragraphs.last_mut() {
+        let end = self.joined.text.len();
+        if let Some(paragraph) = self.joined.paragraphs.last_mut() {
             paragraph.place.end = Span::new(end, end).end;
-            paragraph.made.pieces.end = self.prose.pieces.len();
         }
         self.last = Some(span);
         self.indent = indent;
@@ -228,7 +229,7 @@ impl Joiner<'_> {
             at += width;
             run = at;
             // A blank between two Western words or numbers divides them.
-            let before = self.prose.text.as_bytes().last();
+            let before = self.joined.text.as_bytes().last();
             if byte == b' '
                 && before.is_some_and(u8::is_ascii_alphanumeric)
                 && bytes.get(at).is_some_and(u8::is_ascii_alphanumeric)
@@ -243,10 +244,10 @@ impl Joiner<'_> {
         if range.is_empty() {
             return;
         }
-        let joined = self.prose.text.len();
+        let joined = self.joined.text.len();
         let source = Span::new(base as usize + range.start, 0).start;
-        self.prose.pieces.push((Span::new(joined, joined).start, source));
-        self.prose.text.push_str(&words[range]);
+        self.pieces.push((Span::new(joined, joined).start, source));
+        self.joined.text.push_str(&words[range]);
     }
 }
 

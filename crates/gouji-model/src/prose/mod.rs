@@ -1,8 +1,9 @@
 //! The prose of a report: everything that is not a table, with its sentences and the figures in them.
 //!
 //! Lines that a PDF broke are joined and blanks inside them dropped, in a text of its own, so that words and
-//! figures can be looked for as their author wrote them. Every span that leaves this module for readers is one of
-//! the report's text as it was given. What a figure means for a cell is for the rules to say.
+//! figures can be looked for as their author wrote them. Every place in it is one of the joined text, so that nothing
+//! changes where the report's text moves; [`Prose::source`] tells where it stands there. What a figure means for a cell is
+//! for the rules to say.
 
 mod context;
 mod join;
@@ -11,8 +12,11 @@ mod reuse;
 mod sentences;
 mod words;
 
+use std::sync::Arc;
+
 use gouji_grammar::Span;
-use gouji_grammar::figure::Figure;
+use gouji_grammar::figure::{Approximation, FigureKind};
+use rust_decimal::Decimal;
 
 use crate::Report;
 use reuse::{Made, Mark, Unchanged};
@@ -35,9 +39,15 @@ pub const CODE: char = '\u{e004}';
 /// The prose of one report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
-    text: String,
-    /// Where runs of the joined text begin, here and in the report.
+    joined: Arc<Joined>,
+    /// Where runs of the joined text begin, there and in the report.
     pieces: Vec<(u32, u32)>,
+}
+
+/// The joined text with everything in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Joined {
+    text: String,
     paragraphs: Vec<Paragraph>,
     sentences: Vec<Sentence>,
     figures: Vec<ProseFigure>,
@@ -86,23 +96,27 @@ impl Sentence {
     }
 }
 
-/// A figure in prose with what its sentence says about it.
+/// A figure in prose with what its sentence says about it. Its places are those of the joined text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProseFigure {
-    /// The figure; its spans are those of the report's text.
-    pub figure: Figure,
-    /// The sentence, in the report's text.
-    pub sentence: Span,
+    /// What it stands for.
+    pub kind: FigureKind,
+    /// The number that it states, as [`Figure::value`](gouji_grammar::figure::Figure::value) has it.
+    pub value: Decimal,
+    /// How many digits are printed after the point.
+    pub decimals: u8,
+    /// What 千, 万 or 亿 after the digits multiply by, as [`Figure::scale`](gouji_grammar::figure::Figure::scale) has it.
+    pub scale: u32,
+    /// Whether words around it make it inexact.
+    pub approximation: Approximation,
+    /// Its place, without its unit.
+    pub place: Span,
+    /// The place of its unit.
+    pub unit: Option<Span>,
     /// The clause: what stands between two commas, colons or brackets.
     pub clause: Span,
     /// The words that say what is counted: those before it in its clause or, where there are none, those after it.
     pub subject: Span,
-    /// The place of the figure in the joined text, without its unit.
-    pub place: Span,
-    /// The place of its unit in the joined text.
-    pub unit: Option<Span>,
-    /// The place of the subject in the joined text.
-    pub subject_place: Span,
     /// Whose figure it is.
     pub scope: Scope,
     /// The year that the sentence speaks of at this point, where it is another one than the report's. Zero is the
@@ -151,59 +165,74 @@ impl Prose {
     /// Paragraphs that stand in `earlier` as well, before or behind whatever changed, are not read again. What comes out is
     /// the same with any other `earlier`; the prose of another report, or none, only takes longer.
     pub fn read(report: &Report, earlier: &Self) -> Self {
-        let mut prose = join::join(report);
-        prose.about = About::new(report);
+        let (mut joined, pieces) = join::join(report);
+        joined.about = About::new(report);
         // The text is set aside, so that it can be read while the rest is written.
-        let text = std::mem::take(&mut prose.text);
-        let unchanged = Unchanged::between(earlier, &prose, &text);
-        for index in 0..prose.paragraphs.len() {
-            let mark = Mark::of(&prose);
+        let text = std::mem::take(&mut joined.text);
+        let unchanged = Unchanged::between(&earlier.joined, &joined, &text);
+        for index in 0..joined.paragraphs.len() {
+            let mark = Mark::of(&joined);
             match unchanged.earlier(index) {
-                Some(known) => reuse::copy(earlier, known, &mut prose, index),
+                Some(known) => reuse::copy(&earlier.joined, known, &mut joined, index),
                 None => {
-                    sentences::split(&mut prose, &text, index);
-                    context::paragraph(&mut prose, &text, index);
+                    sentences::split(&mut joined, &text, index);
+                    context::paragraph(&mut joined, &text, index);
                 }
             }
-            mark.note(&mut prose, index);
+            mark.note(&mut joined, index);
         }
-        prose.text = text;
-        prose
+        joined.text = text;
+        Self {
+            joined: Arc::new(joined),
+            pieces,
+        }
+    }
+
+    /// The same prose, where the report's text has moved. Nothing of it may have changed.
+    pub(crate) fn moved(&self, place: impl Fn(u32) -> u32) -> Self {
+        let pieces = self.pieces.iter();
+        Self {
+            joined: Arc::clone(&self.joined),
+            pieces: pieces.map(|&(joined, source)| (joined, place(source))).collect(),
+        }
     }
 
     /// What others found out about it.
     pub fn notes(&self) -> &Notes {
-        &self.notes
+        &self.joined.notes
     }
 
     /// The joined text: paragraphs without blanks and line breaks, one on a line.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.joined.text
     }
 
     /// The paragraphs in order.
     pub fn paragraphs(&self) -> &[Paragraph] {
-        &self.paragraphs
+        &self.joined.paragraphs
     }
 
     /// The sentences in order.
     pub fn sentences(&self) -> &[Sentence] {
-        &self.sentences
+        &self.joined.sentences
     }
 
     /// Every figure in order: numbers, percentages, dates, ordinals and codes.
     pub fn figures(&self) -> &[ProseFigure] {
-        &self.figures
+        &self.joined.figures
     }
 
     /// The figures of a sentence.
     pub fn figures_of(&self, sentence: &Sentence) -> &[ProseFigure] {
-        self.figures.get(sentence.figures.clone()).unwrap_or_default()
+        self.joined
+            .figures
+            .get(sentence.figures.clone())
+            .unwrap_or_default()
     }
 
     /// The section a sentence stands in, by index in [`Report::sections`].
     pub fn section_of(&self, sentence: &Sentence) -> Option<usize> {
-        self.paragraphs.get(sentence.paragraph)?.section
+        self.joined.paragraphs.get(sentence.paragraph)?.section
     }
 
     /// The place in the report's text of a place in the joined text.
@@ -219,6 +248,11 @@ impl Prose {
         }
     }
 
+    /// The place of a figure in the report's text, without its unit.
+    pub fn span(&self, figure: &ProseFigure) -> Span {
+        self.source(figure.place)
+    }
+
     fn offset(&self, at: u32) -> u32 {
         let next = self.pieces.partition_point(|(joined, _)| *joined <= at);
         match next.checked_sub(1).and_then(|i| self.pieces.get(i)) {
@@ -229,22 +263,23 @@ impl Prose {
 
     /// A sentence that has a number, with one character in the place of every figure. Units stay.
     pub fn masked(&self, sentence: &Sentence) -> &str {
-        sentence.masked.of(&self.masked)
+        sentence.masked.of(&self.joined.masked)
     }
 
     /// The figure that the character at byte `at` of a masked sentence stands for, by index.
     pub fn masked_figure(&self, sentence: &Sentence, at: usize) -> Option<usize> {
         let at = sentence.masked.start.checked_add(u32::try_from(at).ok()?)?;
         let found = self
+            .joined
             .stand_ins
             .binary_search_by_key(&at, |(place, _)| *place)
             .ok()?;
-        self.stand_ins.get(found).map(|(_, index)| *index as usize)
+        self.joined.stand_ins.get(found).map(|(_, index)| *index as usize)
     }
 
     /// What the words before byte `at` of a sentence say about what follows there.
     pub fn circumstances(&self, report: &Report, sentence: &Sentence, at: usize) -> Circumstances {
-        let text = sentence.place.of(&self.text);
+        let text = sentence.place.of(&self.joined.text);
         let base = sentence.place.start as usize;
         let state = context::at(text, base, self.figures_of(sentence), report, at);
         Circumstances {
@@ -257,13 +292,14 @@ impl Prose {
 
     /// The sentences before, at most so many, of the same paragraph.
     pub fn before(&self, sentence: &Sentence, most: usize) -> &[Sentence] {
-        let Some(paragraph) = self.paragraphs.get(sentence.paragraph) else {
+        let Some(paragraph) = self.joined.paragraphs.get(sentence.paragraph) else {
             return &[];
         };
         let own = self
+            .joined
             .sentences
             .partition_point(|s| s.place.start < sentence.place.start);
         let first = own.saturating_sub(most).max(paragraph.sentences.start);
-        self.sentences.get(first..own).unwrap_or_default()
+        self.joined.sentences.get(first..own).unwrap_or_default()
     }
 }

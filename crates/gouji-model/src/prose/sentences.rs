@@ -2,7 +2,7 @@
 
 use gouji_grammar::Span;
 
-use super::{Prose, Sentence};
+use super::{Joined, Sentence};
 
 /// The set of letters that occur in `text`. Two letters may share a bit: a set can only rule a word out.
 pub fn letters(text: &str) -> u128 {
@@ -27,15 +27,15 @@ pub fn letters(text: &str) -> u128 {
 }
 
 /// Cuts a paragraph into sentences.
-pub(super) fn split(prose: &mut Prose, text: &str, index: usize) {
-    let paragraph = &mut prose.paragraphs[index];
-    let first = prose.sentences.len();
+pub(super) fn split(joined: &mut Joined, text: &str, index: usize) {
+    let paragraph = &mut joined.paragraphs[index];
+    let first = joined.sentences.len();
     let base = paragraph.place.start as usize;
     let text = paragraph.place.of(text);
     let mut start = 0;
     while start < text.len() {
         let end = end(text, start);
-        prose.sentences.push(Sentence {
+        joined.sentences.push(Sentence {
             place: Span::new(base + start, base + end),
             paragraph: index,
             figures: 0..0,
@@ -44,7 +44,7 @@ pub(super) fn split(prose: &mut Prose, text: &str, index: usize) {
         });
         start = end;
     }
-    paragraph.sentences = first..prose.sentences.len();
+    paragraph.sentences = first..joined.sentences.len();
 }
 
 /// Where the sentence that begins at `start` ends: behind its mark, and behind a quote or bracket that closes there.

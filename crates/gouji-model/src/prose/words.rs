@@ -2,7 +2,7 @@
 //!
 //! They are looked for letter by letter: nearly every letter is turned away by one look into a small table.
 
-use gouji_grammar::figure::{Figure, FigureKind};
+use gouji_grammar::figure::FigureKind;
 
 use super::Scope;
 use crate::Report;
@@ -44,8 +44,8 @@ pub(super) struct State {
 }
 
 /// A year speaks for what follows it, unless it belongs to a name or to 结转.
-pub(super) fn note_year(figure: &Figure, after: &str, about: About, state: &mut State) {
-    let year = match figure.kind {
+pub(super) fn note_year(figure: FigureKind, after: &str, about: About, state: &mut State) {
+    let year = match figure {
         FigureKind::Year(year) => Some(year),
         FigureKind::Date(date) => date.year,
         FigureKind::Period { from, .. } => from.year,

@@ -194,9 +194,9 @@ impl Draft {
             check.ties(on, &mut tied);
         }
         let figures = on.report.prose().figures();
-        let mut known: Vec<(Span, Vec<CellId>)> = Vec::new();
+        let mut known: Vec<(usize, Vec<CellId>)> = Vec::new();
         for mut tie in tied {
-            let Some(figure) = figures.get(tie.figure).map(|f| f.figure) else {
+            let Some(figure) = figures.get(tie.figure) else {
                 continue;
             };
             tie.cells.sort_unstable();
@@ -206,13 +206,14 @@ impl Draft {
             };
             if figure.scale != 1
                 || figure.approximation != Approximation::None
-                || known.contains(&(figure.span, tie.cells.clone()))
+                || known.contains(&(tie.figure, tie.cells.clone()))
             {
                 continue;
             }
-            let at = self.push(Origin::Prose(figure.span), outside(Weight::Prose), Some(value));
+            let span = on.report.prose().span(figure);
+            let at = self.push(Origin::Prose(span), outside(Weight::Prose), Some(value));
             self.tie(at, &own);
-            known.push((figure.span, tie.cells));
+            known.push((tie.figure, tie.cells));
         }
     }
 

@@ -97,7 +97,7 @@ impl Announced {
         let count = prose.figures_of(sentence).iter().find(|f| {
             let unit = f.unit.map_or("", |u| u.of(prose.text()));
             let after = f.unit.map_or(f.place.end, |u| u.end) as usize;
-            f.figure.kind == FigureKind::Number
+            f.kind == FigureKind::Number
                 && (unit == "部分" || (unit == "个" && prose.text()[after..].starts_with("部分")))
         });
         let end = count.map_or(tail.len(), |f| {
@@ -114,7 +114,7 @@ impl Announced {
         Some(Promise {
             listed,
             plain,
-            count: count.and_then(|f| Some((f.figure.value.to_usize()?, *f))),
+            count: count.and_then(|f| Some((f.value.to_usize()?, *f))),
             open,
             place: prose.source(Span::new(start, sentence.place.end as usize)),
         })
@@ -169,7 +169,7 @@ impl Promise {
                         ("said", names::same(said.to_string())),
                         ("found", names::same(has.to_string())),
                     ],
-                    span: figure.figure.span,
+                    span: on.report.prose().span(figure),
                     ..Draft::default()
                 });
                 return;

@@ -92,7 +92,7 @@ fn halves<'p>(
             show(items);
         }
         end = figure.place.end;
-        let Some(count) = percent::count(&figure.figure) else {
+        let Some(count) = percent::count(figure) else {
             continue;
         };
         if figure.change || figure.named {
@@ -122,7 +122,7 @@ impl Breakdown {
                     format!("“{part}”大于它所属的“{all}”"),
                     format!("“{part}” is more than “{all}”, of which it is a part"),
                 );
-                out.push(draft(message, item, &[*total]));
+                out.push(draft(prose, message, item, &[*total]));
             }
         }
     }
@@ -151,14 +151,14 @@ impl Breakdown {
             if parts.len() < 2 || is_open || !parts.iter().all(|p| same_kind(total, p)) {
                 continue;
             }
-            compare(total, &parts, out);
+            compare(prose, total, &parts, out);
         }
     }
 
     /// A total behind its parts is their sum.
     fn totals(&self, prose: &Prose, items: &[Item<'_>], out: &mut Vec<Draft>) {
         for (at, total) in items.iter().enumerate() {
-            let words = total.figure.subject_place.of(prose.text());
+            let words = total.figure.subject.of(prose.text());
             let words = words.trim_end_matches(['为', '有', '达']);
             if !self.totals.iter().any(|w| words == w.as_str()) {
                 continue;
@@ -171,13 +171,13 @@ impl Breakdown {
                 sum == total.count
             });
             if parts.len() >= 2 && plain && !sums && at < MOST {
-                compare(total, parts, out);
+                compare(prose, total, parts, out);
             }
         }
     }
 }
 
-fn compare(total: &Item<'_>, parts: &[Item<'_>], out: &mut Vec<Draft>) {
+fn compare(prose: &Prose, total: &Item<'_>, parts: &[Item<'_>], out: &mut Vec<Draft>) {
     let sum: i128 = parts.iter().map(|p| p.count).sum();
     if sum == total.count {
         return;
@@ -189,7 +189,7 @@ fn compare(total: &Item<'_>, parts: &[Item<'_>], out: &mut Vec<Draft>) {
         format!("分项 {work}，合计写 {}，相差 {off}", total.count),
         format!("the parts {work}, the total is {}; off by {off}", total.count),
     );
-    out.push(draft(message, total, parts));
+    out.push(draft(prose, message, total, parts));
 }
 
 /// Whether two figures count the same thing for the same year and the same organ.
@@ -197,7 +197,7 @@ fn same_kind(one: &Item<'_>, other: &Item<'_>) -> bool {
     one.unit == other.unit && one.figure.year == other.figure.year
 }
 
-fn draft(message: Text, at: &Item<'_>, others: &[Item<'_>]) -> Draft {
+fn draft(prose: &Prose, message: Text, at: &Item<'_>, others: &[Item<'_>]) -> Draft {
     let parts: Vec<String> = others.iter().map(|p| p.count.to_string()).collect();
     Draft {
         message,
@@ -205,12 +205,12 @@ fn draft(message: Text, at: &Item<'_>, others: &[Item<'_>]) -> Draft {
             ("whole", names::same(at.count.to_string())),
             ("parts", names::same(parts.join("、"))),
         ],
-        span: at.figure.figure.span,
+        span: prose.span(at.figure),
         related: others
             .iter()
             .map(|p| Related {
                 file: None,
-                span: p.figure.figure.span,
+                span: prose.span(p.figure),
                 message: names::same(p.count.to_string()),
             })
             .collect(),

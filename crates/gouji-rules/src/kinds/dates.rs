@@ -259,7 +259,7 @@ fn nothing_later(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) {
     };
     let prose = on.report.prose();
     for figure in prose.figures() {
-        let FigureKind::Date(date) = figure.figure.kind else {
+        let FigureKind::Date(date) = figure.kind else {
             continue;
         };
         let (Some(year), Some(month), Some(day)) = (date.year, date.month, date.day) else {
@@ -268,7 +268,7 @@ fn nothing_later(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) {
         let Some(date) = Date::new(year, month, day).filter(|d| *d > published.value) else {
             continue;
         };
-        let place = figure.figure.span;
+        let place = prose.span(figure);
         let known = [
             on.report.signed.as_ref().map(|f| f.span),
             on.report.period.as_ref().map(|f| f.span),
@@ -277,7 +277,7 @@ fn nothing_later(on: &Subject<'_>, words: &[String], out: &mut Vec<Draft>) {
             .iter()
             .flatten()
             .any(|s: &Span| s.start <= place.start && place.end <= s.end);
-        let clause = figure.clause.of(&on.report.text);
+        let clause = figure.clause.of(prose.text());
         let next = on.report.text[place.end as usize..].chars();
         let next: String = next.take(30).take_while(|c| *c != '。').collect();
         let planned = words

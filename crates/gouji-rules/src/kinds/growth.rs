@@ -63,7 +63,7 @@ impl Check for Growth {
         let prose = on.report.prose();
         for stated in self.stated(prose).filter(|s| s.before.is_none()) {
             let (count, rate) = (&prose.figures()[stated.count], &prose.figures()[stated.rate]);
-            let printed = rate.figure.span.of(&on.report.text);
+            let printed = on.report.prose().span(rate).of(&on.report.text);
             let (zh, en) = if stated.up {
                 ("增长", "more")
             } else {
@@ -85,10 +85,10 @@ impl Check for Growth {
                     ("now", names::same(stated.now.to_string())),
                     ("rate", names::same(printed)),
                 ],
-                span: rate.figure.span,
+                span: on.report.prose().span(rate),
                 related: vec![Related {
                     file: None,
-                    span: count.figure.span,
+                    span: on.report.prose().span(count),
                     message: names::same(stated.now.to_string()),
                 }],
                 ..Draft::default()
@@ -138,8 +138,8 @@ impl Growth {
     /// The growth that the percentage at `rate` states, with the count that it is about.
     fn at(&self, prose: &Prose, rate: usize) -> Option<Stated> {
         let figure = &prose.figures()[rate];
-        let percent = Percent::of(&figure.figure)?;
-        let words = figure.subject_place.of(prose.text());
+        let percent = Percent::of(figure)?;
+        let words = figure.subject.of(prose.text());
         let stem = words.trim_end_matches(['了', '达', '到', '约', '为', '近']);
         let up = self.up.iter().any(|w| stem.ends_with(w.as_str()));
         let down = self.down.iter().any(|w| stem.ends_with(w.as_str()));
@@ -154,8 +154,8 @@ impl Growth {
         if !near || other.change || other.named || other.year.is_some() {
             return None;
         }
-        let now = percent::count(&other.figure)?;
-        if !self.is_about(words, other.subject_place.of(prose.text())) {
+        let now = percent::count(other)?;
+        if !self.is_about(words, other.subject.of(prose.text())) {
             return None;
         }
         let before = if up {

@@ -102,7 +102,7 @@ fn walk(on: &Subject<'_>, styles: &[Style], out: &mut Vec<Draft>) {
             if left || resets(*own, *style) {
                 run = None;
             }
-            let Some(rank) = figure.figure.value.to_u32().filter(|_| own == style) else {
+            let Some(rank) = figure.value.to_u32().filter(|_| own == style) else {
                 continue;
             };
             let lost = run.filter(|_| *style == Style::Counted);
@@ -149,7 +149,7 @@ fn resets(own: Style, style: Style) -> bool {
 }
 
 fn style(prose: &Prose, figure: &ProseFigure) -> Option<Style> {
-    if figure.figure.kind != FigureKind::Ordinal || figure.named {
+    if figure.kind != FigureKind::Ordinal || figure.named {
         return None;
     }
     let written = figure.place.of(prose.text());
@@ -197,6 +197,7 @@ fn judge(
     let Some(run) = run else {
         return (rank > 1 && style == Style::Counted && !is_begun(on, figure, paragraph)).then(|| {
             draft(
+                on,
                 figure,
                 None,
                 format!("“{}”前面没有“{}”", name(rank), name(rank - 1)),
@@ -224,7 +225,7 @@ fn judge(
             format!("{} is followed by {rank}, not by {}", run.last, run.last + 1),
         )
     };
-    let mut draft = draft(figure, Some(run), zh, en);
+    let mut draft = draft(on, figure, Some(run), zh, en);
     if rank == run.last {
         draft.fixes.extend(renumber(on, figure, rank + 1));
     }
@@ -255,14 +256,14 @@ fn is_begun(on: &Subject<'_>, figure: &ProseFigure, paragraph: usize) -> bool {
     .any(|w| before.contains(w))
 }
 
-fn draft(figure: &ProseFigure, run: Option<&Run<'_>>, zh: String, en: String) -> Draft {
+fn draft(on: &Subject<'_>, figure: &ProseFigure, run: Option<&Run<'_>>, zh: String, en: String) -> Draft {
     Draft {
         message: Text::new(zh, en),
-        span: figure.figure.span,
+        span: on.report.prose().span(figure),
         related: run
             .map(|r| Related {
                 file: None,
-                span: r.figure.figure.span,
+                span: on.report.prose().span(r.figure),
                 message: Text::new("前一项", "the item before"),
             })
             .into_iter()
@@ -272,7 +273,7 @@ fn draft(figure: &ProseFigure, run: Option<&Run<'_>>, zh: String, en: String) ->
 }
 
 fn renumber(on: &Subject<'_>, figure: &ProseFigure, rank: u32) -> Option<Fix> {
-    let text = figure.figure.span.of(&on.report.text);
+    let text = on.report.prose().span(figure).of(&on.report.text);
     let digits = text.find(|c: char| c.is_ascii_digit());
     let printed = match digits {
         Some(start) => {
@@ -289,7 +290,7 @@ fn renumber(on: &Subject<'_>, figure: &ProseFigure, rank: u32) -> Option<Fix> {
             format!("{}{}{}", &text[..start], numeral(rank), &text[end..])
         }
     };
-    Some(suggest(figure.figure.span, printed))
+    Some(suggest(on.report.prose().span(figure), printed))
 }
 
 fn suggest(span: Span, text: String) -> Fix {
@@ -341,7 +342,7 @@ fn lost_ordinal(on: &Subject<'_>, run: &Run<'_>, place: Span) -> Draft {
         run.last,
         run.last + 1
     );
-    let mut draft = draft(run.figure, Some(run), zh, en);
+    let mut draft = draft(on, run.figure, Some(run), zh, en);
     draft.span = span;
     draft.values = vec![("expected", names::same(format!("{next}是")))];
     draft.fixes = vec![suggest(span, format!("{next}是"))];

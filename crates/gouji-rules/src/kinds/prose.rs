@@ -3,6 +3,7 @@
 //! A figure printed with few digits, or with a unit of money, is compared as the interval that it stands for. A blank
 //! cell is not a zero, but prose that counts something where the table has nothing is worth a look.
 
+use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::form::CellId;
 use gouji_model::prose::ProseFigure;
@@ -106,7 +107,7 @@ impl Check for Prose {
 fn verdict(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum) -> Verdict {
     let unit = figure.unit.map_or("", |u| u.of(on.report.prose().text()));
     let money = yuan(unit);
-    let Some(said) = Amount::of(&figure.figure, money.is_some()) else {
+    let Some(said) = Amount::of(figure, money.is_some()) else {
         return Verdict::Fine;
     };
     match sum.worth(on) {
@@ -149,7 +150,7 @@ fn overlap(said: Amount, factor: Decimal, amount: Amount, own: Decimal) -> bool 
 
 fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -> Draft {
     let prose = on.report.prose();
-    let said = binding::quoted(prose, figure);
+    let (said, place) = (binding::quoted(prose, figure), prose.span(figure));
     let operands = sum.operands(on);
     let cells: Vec<CellId> = operands.iter().map(|(cell, _)| *cell).collect();
     let table = cells.first().map(|c| {
@@ -162,13 +163,13 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
     match verdict {
         Verdict::Differs(value) => {
             let printed = value.normalize().to_string();
-            let plain = figure.figure.scale == 1 && figure.figure.decimals == 0;
-            let digits = figure.figure.span.of(&on.report.text);
+            let plain = figure.scale == 1 && figure.decimals == 0;
+            let digits = place.of(&on.report.text);
             if plain
                 && digits.chars().all(|c| c.is_ascii_digit())
                 && printed.chars().all(|c| c.is_ascii_digit())
             {
-                fixes.push(fix(figure, &printed));
+                fixes.push(fix(place, &printed));
             }
         }
         _ => {
@@ -180,24 +181,24 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
         format!("正文“{said}”，{}：{}", table.zh, work.zh),
         format!("the prose says “{said}”, {}: {}", table.en, work.en),
     );
-    let place = |cell: CellId| on.report.entry(cell).map(|e| e.span).unwrap_or_default();
+    let place_of = |cell: CellId| on.report.entry(cell).map(|e| e.span).unwrap_or_default();
     let related = cells.iter().map(|c| Related {
         file: None,
-        span: place(*c),
+        span: place_of(*c),
         message: names::with_content(on.form, on.report, *c),
     });
     Draft {
         severity: None,
         message,
         values: vec![("said", names::same(said)), ("table", table), ("cells", work)],
-        span: figure.figure.span,
+        span: place,
         related: related.collect(),
         cells,
         fixes,
     }
 }
 
-fn fix(figure: &ProseFigure, printed: &str) -> Fix {
+fn fix(span: Span, printed: &str) -> Fix {
     Fix {
         title: Text::new(
             format!("正文改为 {printed}"),
@@ -206,7 +207,7 @@ fn fix(figure: &ProseFigure, printed: &str) -> Fix {
         safety: Safety::Suggest,
         preferred: false,
         edits: vec![Edit {
-            span: figure.figure.span,
+            span,
             text: printed.to_owned(),
         }],
     }

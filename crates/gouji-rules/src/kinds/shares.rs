@@ -49,7 +49,7 @@ impl Check for Shares {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
         for (at, share) in prose.figures().iter().enumerate() {
-            let Some(percent) = Percent::of(&share.figure) else {
+            let Some(percent) = Percent::of(share) else {
                 continue;
             };
             if let Some(draft) = self.judge(on, prose, at, percent) {
@@ -66,13 +66,13 @@ impl Check for Shares {
 impl Shares {
     fn judge(&self, on: &Subject<'_>, prose: &Prose, at: usize, percent: Percent) -> Option<Draft> {
         let share = &prose.figures()[at];
-        let words = share.subject_place.of(prose.text());
+        let words = share.subject.of(prose.text());
         if !self.words.iter().any(|w| words.contains(w.as_str())) || words.contains('各') {
             return None;
         }
         let before = &prose.figures()[at.saturating_sub(REACH)..at];
         let (part, before) = before.split_last()?;
-        let count = percent::count(&part.figure)?;
+        let count = percent::count(part)?;
         if part.sentence_index != share.sentence_index || part.change {
             return None;
         }
@@ -80,15 +80,15 @@ impl Shares {
         let wholes: Vec<&ProseFigure> = before
             .iter()
             .rev()
-            .filter(|f| f.figure.kind == FigureKind::Number && self::unit(prose, f) == unit)
+            .filter(|f| f.kind == FigureKind::Number && self::unit(prose, f) == unit)
             .collect();
         // The total that the sentence itself states; without one nobody knows what the share is of.
         let stated = wholes
             .iter()
             .find(|f| f.sentence_index == share.sentence_index && !f.part && part.part)?;
-        let whole = percent::count(&stated.figure)?;
+        let whole = percent::count(stated)?;
         let fits = |n: i128| n > 0 && percent.is_share(count, n);
-        let near = wholes.iter().filter_map(|f| percent::count(&f.figure)).any(fits);
+        let near = wholes.iter().filter_map(|f| percent::count(f)).any(fits);
         let cells = self.bases.iter().any(|sum| match sum.worth(on) {
             Worth::Known { value, .. } => value.to_i128().is_some_and(fits),
             _ => false,
@@ -96,7 +96,7 @@ impl Shares {
         if near || cells || whole == 0 {
             return None;
         }
-        let printed = share.figure.span.of(&on.report.text);
+        let printed = on.report.prose().span(share).of(&on.report.text);
         let hundredths = (count * 100_000 / whole + 5) / 10;
         let exact = format!("{}.{:02}%", hundredths / 100, hundredths % 100);
         let message = format!("{count} ÷ {whole} = {exact}");
@@ -110,13 +110,13 @@ impl Shares {
                 ("whole", names::same(whole.to_string())),
                 ("share", names::same(exact)),
             ],
-            span: share.figure.span,
+            span: on.report.prose().span(share),
             related: [part, stated]
                 .iter()
                 .map(|f| Related {
                     file: None,
-                    span: f.figure.span,
-                    message: names::same(f.figure.span.of(&on.report.text)),
+                    span: on.report.prose().span(f),
+                    message: names::same(on.report.prose().span(f).of(&on.report.text)),
                 })
                 .collect(),
             ..Draft::default()

@@ -2,6 +2,7 @@
 //!
 //! Only years that open a sentence count, and only where nothing in the paragraph says that history is told.
 
+use gouji_grammar::Span;
 use gouji_grammar::figure::FigureKind;
 use gouji_model::Text;
 use gouji_model::prose::{Prose, ProseFigure};
@@ -49,7 +50,7 @@ impl Check for StaleYears {
         };
         let prose = on.report.prose();
         for figure in prose.figures() {
-            let FigureKind::Year(year) = figure.figure.kind else {
+            let FigureKind::Year(year) = figure.kind else {
                 continue;
             };
             if figure.named || !opens_sentence(prose, figure) {
@@ -68,7 +69,8 @@ impl Check for StaleYears {
                 (false, true) => this,
                 (false, false) => continue,
             };
-            let written = figure.figure.span.of(&on.report.text);
+            let place = prose.span(figure);
+            let written = place.of(&on.report.text);
             let what = if planned {
                 Text::new("说的是今后的打算", "speaks of plans")
             } else {
@@ -83,8 +85,8 @@ impl Check for StaleYears {
                     ),
                 ),
                 values: vec![("written", names::same(written))],
-                span: figure.figure.span,
-                fixes: fix(figure, written, year, should).into_iter().collect(),
+                span: place,
+                fixes: fix(place, written, year, should).into_iter().collect(),
                 ..Draft::default()
             });
         }
@@ -122,22 +124,19 @@ fn speaks_of(prose: &Prose, figure: &ProseFigure, year: u16) -> bool {
     sentences
         .iter()
         .flat_map(|s| prose.figures_of(s))
-        .any(|f| match f.figure.kind {
+        .any(|f| match f.kind {
             FigureKind::Year(other) => other != year && !f.named,
             FigureKind::Date(date) => date.year.is_some_and(|other| other != year) && !f.named,
             _ => false,
         })
 }
 
-fn fix(figure: &ProseFigure, written: &str, from: u16, to: u16) -> Option<Fix> {
+fn fix(span: Span, written: &str, from: u16, to: u16) -> Option<Fix> {
     let printed = written.replace(&from.to_string(), &to.to_string());
     (printed != written).then(|| Fix {
         title: Text::new(format!("改为 {printed}"), format!("change to {printed}")),
         safety: Safety::Suggest,
         preferred: false,
-        edits: vec![Edit {
-            span: figure.figure.span,
-            text: printed,
-        }],
+        edits: vec![Edit { span, text: printed }],
     })
 }

@@ -78,7 +78,7 @@ impl Quantity {
             }
             for index in hits.iter().filter_map(|h| h.figure) {
                 let figure = &prose.figures()[index];
-                let words = figure.subject_place.of(prose.text());
+                let words = figure.subject.of(prose.text());
                 let quiet = [
                     Guard::Approximate,
                     Guard::Scope,
@@ -99,8 +99,8 @@ impl Quantity {
         for other in rest {
             let same = first.scope == other.scope
                 && unit(prose, first) == unit(prose, other)
-                && first.figure.approximation == Approximation::None;
-            if !same || first.figure.value == other.figure.value {
+                && first.approximation == Approximation::None;
+            if !same || first.value == other.value {
                 continue;
             }
             let (one, two) = (quoted(prose, first), quoted(prose, other));
@@ -114,10 +114,10 @@ impl Quantity {
                     ("first", names::same(one.clone())),
                     ("second", names::same(two)),
                 ],
-                span: other.figure.span,
+                span: on.report.prose().span(other),
                 related: vec![Related {
                     file: None,
-                    span: first.figure.span,
+                    span: on.report.prose().span(first),
                     message: names::same(one),
                 }],
                 ..Draft::default()

@@ -1,6 +1,7 @@
 //! Printed numbers as intervals: 408.71万元 says everything from 408.705 to 408.72 万元, rounded or cut off.
 
-use gouji_grammar::figure::{Approximation, Figure};
+use gouji_grammar::figure::Approximation;
+use gouji_model::ProseFigure;
 use rust_decimal::Decimal;
 
 /// Everything that a printed number may mean, both ends included unless the number is exact.
@@ -33,7 +34,7 @@ impl Amount {
     /// What a figure of prose means, in the unit that it is printed in.
     ///
     /// A count with all its digits is exact. Words such as 余 and 近 open the interval by as much as they may mean.
-    pub(crate) fn of(figure: &Figure, money: bool) -> Option<Self> {
+    pub(crate) fn of(figure: &ProseFigure, money: bool) -> Option<Self> {
         let value = figure.value;
         let plain = figure.decimals == 0 && figure.scale == 1 && !money;
         let mut amount = if plain {
@@ -104,10 +105,12 @@ pub(crate) fn yuan(unit: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gouji_grammar::figure::figures;
+    use gouji_grammar::report::parse;
+    use gouji_model::Report;
 
     fn amount(text: &str) -> Amount {
-        Amount::of(&figures(text)[0], false).unwrap()
+        let report = Report::new(text, parse(text), None);
+        Amount::of(&report.prose().figures()[0], false).unwrap()
     }
 
     #[test]

@@ -260,10 +260,10 @@ fn is_comma(c: char) -> bool {
 /// The words of a figure with its subject, as a message quotes them.
 pub(crate) fn quoted(prose: &Prose, figure: &ProseFigure) -> String {
     let end = figure.unit.unwrap_or(figure.place).end;
-    let start = figure.subject_place.start.min(figure.place.start);
+    let start = figure.subject.start.min(figure.place.start);
     let words = Span {
         start,
-        end: end.max(figure.subject_place.end),
+        end: end.max(figure.subject.end),
     };
     words
         .of(prose.text())

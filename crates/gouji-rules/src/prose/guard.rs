@@ -39,7 +39,7 @@ static LETTERS: LazyLock<Vec<u128>> = LazyLock::new(|| OTHER_SUBJECTS.iter().map
 pub(crate) fn holds(guard: Guard, figure: &ProseFigure, report: &Report, words: &str) -> bool {
     match guard {
         Guard::Approximate => {
-            figure.figure.kind == FigureKind::Number && figure.figure.approximation != Approximation::None
+            figure.kind == FigureKind::Number && figure.approximation != Approximation::None
         }
         Guard::Scope => is_foreign(figure.scope, report),
         Guard::Year => figure.year.is_some(),

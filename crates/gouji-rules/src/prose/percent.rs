@@ -1,6 +1,7 @@
 //! Percentages of whole numbers: which ones a printed percentage may come from, rounded or cut off.
 
-use gouji_grammar::figure::{Approximation, Figure, FigureKind};
+use gouji_grammar::figure::{Approximation, FigureKind};
+use gouji_model::ProseFigure;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -15,7 +16,7 @@ pub(crate) struct Percent {
 
 impl Percent {
     /// The percentage of a figure, if it is an exact one.
-    pub(crate) fn of(figure: &Figure) -> Option<Self> {
+    pub(crate) fn of(figure: &ProseFigure) -> Option<Self> {
         if figure.kind != FigureKind::Percent
             || figure.approximation != Approximation::None
             || figure.decimals > 6
@@ -61,7 +62,7 @@ impl Percent {
 }
 
 /// A count that arithmetic can be done with: whole, exact, of ordinary size.
-pub(crate) fn count(figure: &Figure) -> Option<i128> {
+pub(crate) fn count(figure: &ProseFigure) -> Option<i128> {
     let plain = figure.kind == FigureKind::Number
         && figure.approximation == Approximation::None
         && figure.scale == 1
@@ -76,10 +77,12 @@ pub(crate) fn count(figure: &Figure) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gouji_grammar::figure::figures;
+    use gouji_grammar::report::parse;
+    use gouji_model::Report;
 
     fn percent(text: &str) -> Percent {
-        Percent::of(&figures(text)[0].clone()).unwrap()
+        let report = Report::new(text, parse(text), None);
+        Percent::of(&report.prose().figures()[0]).unwrap()
     }
 
     /// How many times the later number the earlier one may be in this test: a fall of 99.5% is printed as 100%.

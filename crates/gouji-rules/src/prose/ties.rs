@@ -1,5 +1,6 @@
 //! Which figure of the prose is tied to which cells, for those who show, follow or change them.
 
+use gouji_grammar::Span;
 use gouji_model::Text;
 use gouji_model::prose::ProseFigure;
 use gouji_model::{CellId, Report};
@@ -16,6 +17,8 @@ pub struct Tie {
     pub index: usize,
     /// The figure.
     pub figure: ProseFigure,
+    /// Where it stands in the report, without its unit.
+    pub span: Span,
     /// The cells whose sum it is. None where a rule only says something about the figure, as growth rates have it.
     pub cells: Vec<CellId>,
     /// What the comparison says, in words.
@@ -33,10 +36,12 @@ pub fn ties(report: &Report, rules: &RuleSet) -> Vec<Tie> {
         let Some(check) = check else { continue };
         check.ties(&subject, &mut tied);
         found.extend(tied.drain(..).filter_map(|t| {
+            let figure = prose.figures().get(t.figure)?;
             Some(Tie {
                 rule: rule.id.clone(),
                 index: t.figure,
-                figure: *prose.figures().get(t.figure)?,
+                figure: *figure,
+                span: prose.span(figure),
                 cells: t.cells,
                 note: t.note,
             })
