@@ -1,16 +1,21 @@
 //! What a check learns from the words of a report alone. It is noted with the prose, so that the next check finds it
 //! there when no word has changed since: an official who fills in a table types hundreds of figures.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gouji_model::Report;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::rule_set::RuleSet;
 
-/// Figures of prose by index, each with the number of the binding that it is bound by; or sentences, each with the number
-/// of the statement that it makes.
+/// Figures of prose by index, each with the number of the binding that it is bound by, or with the figure that it speaks
+/// of; or sentences, each with the number of the statement that it makes.
 pub(crate) type Bound = Arc<[(usize, usize)]>;
+
+/// Whether a word is found in the same places whatever figures are typed into tables.
+pub(crate) fn is_lasting(word: &str) -> bool {
+    !word.contains(|c: char| c.is_ascii_digit())
+}
 
 /// What the rules of one set have learnt from the words of a report.
 #[derive(Debug, Default)]
@@ -19,8 +24,10 @@ pub(crate) struct Noted {
     rules: u64,
     /// The rules that read words alone and found nothing, by index.
     pub(crate) quiet: FxHashSet<usize>,
-    /// What bindings and statements found, by their address in memory, which stays theirs as long as the rules live.
+    /// What bindings, statements and checks found, by their address in memory, which stays theirs as long as the rules live.
     pub(crate) bound: FxHashMap<usize, Bound>,
+    /// Whether the text may ask to ignore something, once somebody wanted to know.
+    pub(crate) asks: OnceLock<bool>,
 }
 
 impl Noted {

@@ -55,7 +55,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What the bindings or statements at an address have found in the prose; they are asked once.
+    /// What the bindings, statements or check at an address have found in the words of the report; they are asked once.
     pub(crate) fn bound(&self, bindings: usize, find: impl FnOnce() -> Vec<(usize, usize)>) -> Bound {
         let noted = self.noted.and_then(|noted| noted.bound.get(&bindings));
         if let Some(known) = noted.or(self.bound.borrow().get(&bindings)) {
@@ -66,7 +66,7 @@ impl<'a> Subject<'a> {
         found
     }
 
-    /// Everything that bindings were asked for.
+    /// Everything that was found like this.
     pub(crate) fn into_bound(self) -> FxHashMap<usize, Bound> {
         self.bound.into_inner()
     }

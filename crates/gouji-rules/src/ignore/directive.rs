@@ -50,6 +50,16 @@ impl Directive {
     }
 }
 
+/// What remarks begin and end with.
+const REMARKS: [(&str, &str); 2] = [("<!--", "-->"), ("【", "】")];
+
+/// Whether there may be requests in a text: only where something is that requests are written in.
+pub(super) fn may_ask(text: &str) -> bool {
+    REMARKS
+        .iter()
+        .any(|(open, _)| memmem::find(text.as_bytes(), open.as_bytes()).is_some())
+}
+
 /// Every request in a text, in order. `tables` are those that were read from it.
 pub fn directives(text: &str, tables: &[TableFound]) -> Vec<Directive> {
     let mut found: Vec<Directive> = Vec::new();
@@ -86,7 +96,7 @@ pub(super) fn is_inside(directives: &[Directive], span: Span) -> bool {
 /// Comments that are addressed to gouji, without their name.
 fn remarks(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
-    for (open, close) in [("<!--", "-->"), ("【", "】")] {
+    for (open, close) in REMARKS {
         let mut at = 0;
         while let Some(start) = memmem::find(&text.as_bytes()[at..], open.as_bytes()).map(|i| at + i) {
             let inner = start + open.len();

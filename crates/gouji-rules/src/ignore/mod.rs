@@ -14,6 +14,7 @@ pub(crate) use directive::is_reason;
 pub use directive::{Directive, Reach, directives};
 
 use crate::check::names;
+use crate::noted::Noted;
 use crate::pattern::Pattern;
 use crate::settings::Exception;
 use crate::{CheckOptions, Finding, RuleSet, Severity};
@@ -84,7 +85,14 @@ pub fn sort(
     exceptions: &[Exception],
     path: &str,
 ) -> Sorted {
-    let requests = directives(&report.text, &report.tables);
+    // Nothing that is typed into a cell is a request.
+    let asks = || directive::may_ask(&report.text);
+    let asks = Noted::about(report, rules).map_or_else(asks, |noted| *noted.asks.get_or_init(asks));
+    let requests = if asks {
+        directives(&report.text, &report.tables)
+    } else {
+        Vec::new()
+    };
     let mut sorted = Sorted::default();
     if requests.is_empty() && exceptions.is_empty() {
         sorted.shown = findings;

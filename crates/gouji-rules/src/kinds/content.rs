@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
+use crate::noted::is_lasting;
 use crate::quoted::Quoted;
 use crate::subject::Subject;
 
@@ -77,9 +78,7 @@ impl Check for Mentions {
         {
             return;
         }
-        let stands = |word: &String| find_folded(text, word).is_some();
-        let missing = self.subjects.iter().filter(|s| !s.words.iter().any(stands));
-        let missing: Vec<&Text> = missing.map(|s| &s.name).collect();
+        let missing = self.missing(on, text);
         if missing.is_empty() {
             return;
         }
@@ -111,6 +110,29 @@ impl Check for Mentions {
 }
 
 impl Mentions {
+    /// What a text does not speak of.
+    fn missing(&self, on: &Subject<'_>, text: &str) -> Vec<&Text> {
+        let stands = |word: &String| find_folded(text, word).is_some();
+        let find = || {
+            let missing = (0..self.subjects.len()).filter(|&s| !self.subjects[s].words.iter().any(stands));
+            missing.map(|subject| (subject, 0)).collect()
+        };
+        let lasting = self
+            .subjects
+            .iter()
+            .flat_map(|s| &s.words)
+            .all(|word| is_lasting(word));
+        let missing = if lasting {
+            on.bound(std::ptr::from_ref(self).addr(), find)
+        } else {
+            find().into()
+        };
+        missing
+            .iter()
+            .map(|(subject, _)| &self.subjects[*subject].name)
+            .collect()
+    }
+
     fn place(&self, on: &Subject<'_>) -> Text {
         match self.section.and_then(|n| on.section(n)) {
             Some(section) => {

@@ -61,7 +61,7 @@ pub(super) struct Stated {
 impl Check for Growth {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        for stated in self.stated(prose).filter(|s| s.before.is_none()) {
+        for stated in self.stated(on).filter(|s| s.before.is_none()) {
             let (count, rate) = (&prose.figures()[stated.count], &prose.figures()[stated.rate]);
             let printed = on.report.prose().span(rate).of(&on.report.text);
             let (zh, en) = if stated.up {
@@ -105,7 +105,7 @@ impl Check for Growth {
     }
 
     fn ties(&self, on: &Subject<'_>, out: &mut Vec<Tied>) {
-        for stated in self.stated(on.report.prose()) {
+        for stated in self.stated(on) {
             let Some((least, most)) = stated.before else {
                 continue;
             };
@@ -131,8 +131,14 @@ impl Check for Growth {
 
 impl Growth {
     /// Every growth that the prose states.
-    pub(super) fn stated<'s>(&'s self, prose: &'s Prose) -> impl Iterator<Item = Stated> + 's {
-        (0..prose.figures().len()).filter_map(|rate| self.at(prose, rate))
+    pub(super) fn stated<'s>(&'s self, on: &'s Subject<'_>) -> impl Iterator<Item = Stated> + 's {
+        let prose = on.report.prose();
+        let all = on.bound(std::ptr::from_ref(self).addr(), || {
+            let rates = 0..prose.figures().len();
+            let stated = rates.filter_map(|rate| self.at(prose, rate));
+            stated.map(|stated| (stated.rate, stated.count)).collect()
+        });
+        (0..all.len()).filter_map(move |at| self.at(prose, all[at].0))
     }
 
     /// The growth that the percentage at `rate` states, with the count that it is about.

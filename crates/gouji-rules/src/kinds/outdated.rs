@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
+use crate::noted::is_lasting;
 use crate::subject::Subject;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -68,6 +69,10 @@ impl Check for Outdated {
             span,
             ..Draft::default()
         });
+    }
+
+    fn reads_words_alone(&self) -> bool {
+        self.words.iter().chain(&self.unless).all(|word| is_lasting(word))
     }
 
     fn placeholders(&self) -> &'static [&'static str] {

@@ -48,14 +48,12 @@ struct Shares {
 impl Check for Shares {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        for (at, share) in prose.figures().iter().enumerate() {
-            let Some(percent) = Percent::of(share) else {
-                continue;
-            };
-            if let Some(draft) = self.judge(on, prose, at, percent) {
-                out.push(draft);
-            }
-        }
+        let shares = on.bound(std::ptr::from_ref(self).addr(), || {
+            let all = 0..prose.figures().len();
+            all.filter_map(|at| Some((at, self.whole_of(prose, at)?)))
+                .collect()
+        });
+        out.extend(shares.iter().filter_map(|&(at, whole)| self.judge(on, at, whole)));
     }
 
     fn placeholders(&self) -> &'static [&'static str] {
@@ -64,31 +62,38 @@ impl Check for Shares {
 }
 
 impl Shares {
-    fn judge(&self, on: &Subject<'_>, prose: &Prose, at: usize, percent: Percent) -> Option<Draft> {
+    /// The total that the figure at `at` is a share of, if it is one: the total that the sentence itself states. Without
+    /// one nobody knows what the share is of.
+    fn whole_of(&self, prose: &Prose, at: usize) -> Option<usize> {
         let share = &prose.figures()[at];
+        Percent::of(share)?;
         let words = share.subject.of(prose.text());
         if !self.words.iter().any(|w| words.contains(w.as_str())) || words.contains('各') {
             return None;
         }
-        let before = &prose.figures()[at.saturating_sub(REACH)..at];
-        let (part, before) = before.split_last()?;
-        let count = percent::count(part)?;
-        if part.sentence_index != share.sentence_index || part.change {
+        let part = &prose.figures()[at.checked_sub(1)?];
+        percent::count(part)?;
+        if part.sentence_index != share.sentence_index || part.change || !part.part {
             return None;
         }
-        let unit = unit(prose, part);
-        let wholes: Vec<&ProseFigure> = before
-            .iter()
-            .rev()
-            .filter(|f| f.kind == FigureKind::Number && self::unit(prose, f) == unit)
-            .collect();
-        // The total that the sentence itself states; without one nobody knows what the share is of.
-        let stated = wholes
-            .iter()
-            .find(|f| f.sentence_index == share.sentence_index && !f.part && part.part)?;
-        let whole = percent::count(stated)?;
+        wholes(prose, at).find(|whole| {
+            let whole = &prose.figures()[*whole];
+            whole.sentence_index == share.sentence_index && !whole.part
+        })
+    }
+
+    fn judge(&self, on: &Subject<'_>, at: usize, whole: usize) -> Option<Draft> {
+        let prose = on.report.prose();
+        let [share, part, stated] = [at, at.checked_sub(1)?, whole].map(|at| &prose.figures()[at]);
+        let (percent, count, whole) = (
+            Percent::of(share)?,
+            percent::count(part)?,
+            percent::count(stated)?,
+        );
         let fits = |n: i128| n > 0 && percent.is_share(count, n);
-        let near = wholes.iter().filter_map(|f| percent::count(f)).any(fits);
+        let near = wholes(prose, at)
+            .filter_map(|f| percent::count(&prose.figures()[f]))
+            .any(fits);
         let cells = self.bases.iter().any(|sum| match sum.worth(on) {
             Worth::Known { value, .. } => value.to_i128().is_some_and(fits),
             _ => false,
@@ -96,7 +101,7 @@ impl Shares {
         if near || cells || whole == 0 {
             return None;
         }
-        let printed = on.report.prose().span(share).of(&on.report.text);
+        let printed = prose.span(share).of(&on.report.text);
         let hundredths = (count * 100_000 / whole + 5) / 10;
         let exact = format!("{}.{:02}%", hundredths / 100, hundredths % 100);
         let message = format!("{count} ÷ {whole} = {exact}");
@@ -110,18 +115,28 @@ impl Shares {
                 ("whole", names::same(whole.to_string())),
                 ("share", names::same(exact)),
             ],
-            span: on.report.prose().span(share),
+            span: prose.span(share),
             related: [part, stated]
                 .iter()
                 .map(|f| Related {
                     file: None,
-                    span: on.report.prose().span(f),
-                    message: names::same(on.report.prose().span(f).of(&on.report.text)),
+                    span: prose.span(f),
+                    message: names::same(prose.span(f).of(&on.report.text)),
                 })
                 .collect(),
             ..Draft::default()
         })
     }
+}
+
+/// The figures before a share that may be its total, the nearest first: those with the unit of the part, which stands
+/// right before the share.
+fn wholes(prose: &Prose, share: usize) -> impl Iterator<Item = usize> + '_ {
+    let figures = prose.figures();
+    let part = share.saturating_sub(1);
+    (share.saturating_sub(REACH)..part).rev().filter(move |&at| {
+        figures[at].kind == FigureKind::Number && unit(prose, &figures[at]) == unit(prose, &figures[part])
+    })
 }
 
 fn unit<'p>(prose: &'p Prose, figure: &ProseFigure) -> Option<&'p str> {

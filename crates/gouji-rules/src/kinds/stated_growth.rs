@@ -48,7 +48,7 @@ impl Check for StatedGrowth {
         }
         let prose = on.report.prose();
         let bound = binding::bound(&self.bindings, on);
-        for stated in self.growth.stated(prose) {
+        for stated in self.growth.stated(on) {
             let Some(bound) = bound.iter().find(|b| b.figure == stated.count) else {
                 continue;
             };
