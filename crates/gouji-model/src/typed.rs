@@ -111,6 +111,27 @@ impl Edit {
         }
     }
 
+    /// What tiles the text, and there are thousands: most lies wholly before or behind.
+    fn tiles<T>(
+        &self,
+        mut all: Vec<T>,
+        span: impl Fn(&T) -> Span,
+        moved: impl Fn(&T, &dyn Fn(Span) -> Span) -> T,
+    ) -> Vec<T> {
+        let first = all.partition_point(|tile| span(tile).end < self.start);
+        let behind = all.partition_point(|tile| span(tile).start <= self.end);
+        for tile in &mut all[first..behind] {
+            *tile = moved(tile, &|span| self.moved(span));
+        }
+        for tile in &mut all[behind..] {
+            *tile = moved(tile, &|span| Span {
+                start: span.start - self.end + self.to,
+                end: span.end - self.end + self.to,
+            });
+        }
+        all
+    }
+
     fn found<T: Clone>(&self, found: &Option<Found<T>>) -> Option<Found<T>> {
         let found = found.clone()?;
         let span = self.moved(found.span);
@@ -123,15 +144,26 @@ impl Edit {
 
     /// Everything that was read, where it is now.
     fn report(&self, text: &str, earlier: &Report) -> Report {
-        let lines = earlier.document.lines.iter().map(|line| Line {
-            kind: line.kind,
-            span: self.moved(line.span),
-            words: self.moved(line.words),
-        });
-        let blocks = earlier.document.blocks.iter().map(|block| Block {
-            span: self.moved(block.span),
-            ..block.clone()
-        });
+        let lines = earlier.document.lines.clone();
+        let lines = self.tiles(
+            lines,
+            |line| line.span,
+            |line, moved| Line {
+                kind: line.kind,
+                span: moved(line.span),
+                words: moved(line.words),
+            },
+        );
+        let blocks = earlier.document.blocks.clone();
+        let blocks = self.tiles(
+            blocks,
+            |block| block.span,
+            |block, moved| Block {
+                kind: block.kind,
+                lines: block.lines.clone(),
+                span: moved(block.span),
+            },
+        );
         let sections = earlier.sections.iter().map(|section| SectionFound {
             title: self.moved(section.title),
             heading: self.moved(section.heading),
@@ -163,10 +195,7 @@ impl Edit {
         let prose = earlier.prose.get().map(|prose| prose.moved(|at| self.begin(at)));
         Report {
             text: text.into(),
-            document: Document {
-                lines: lines.collect(),
-                blocks: blocks.collect(),
-            },
+            document: Document { lines, blocks },
             form: self.found(&earlier.form),
             year: self.found(&earlier.year),
             organ: self.found(&earlier.organ),

@@ -12,9 +12,10 @@ use crate::rule_set::RuleSet;
 /// of; or sentences, each with the number of the statement that it makes.
 pub(crate) type Bound = Arc<[(usize, usize)]>;
 
-/// Whether a word is found in the same places whatever figures are typed into tables.
-pub(crate) fn is_lasting(word: &str) -> bool {
-    !word.contains(|c: char| c.is_ascii_digit())
+/// The runs of a folded word without digits. Each is found in the same places whatever figures are typed into tables.
+pub(crate) fn letters(word: &str) -> impl Iterator<Item = &str> {
+    word.split(|c: char| c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
 }
 
 /// What the rules of one set have learnt from the words of a report.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
-use crate::noted::is_lasting;
+use crate::noted::letters;
 use crate::quoted::Quoted;
 use crate::subject::Subject;
 
@@ -117,11 +117,9 @@ impl Mentions {
             let missing = (0..self.subjects.len()).filter(|&s| !self.subjects[s].words.iter().any(stands));
             missing.map(|subject| (subject, 0)).collect()
         };
-        let lasting = self
-            .subjects
-            .iter()
-            .flat_map(|s| &s.words)
-            .all(|word| is_lasting(word));
+        // What has no digits in it stands there whatever figures are typed into tables.
+        let lasting = |word: &String| letters(word).eq([word.as_str()]);
+        let lasting = self.subjects.iter().flat_map(|s| &s.words).all(lasting);
         let missing = if lasting {
             on.bound(std::ptr::from_ref(self).addr(), find)
         } else {

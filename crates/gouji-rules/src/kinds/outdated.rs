@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Check, Draft, Parameters, Site};
 use crate::names;
-use crate::noted::is_lasting;
+use crate::noted::letters;
 use crate::subject::Subject;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -51,7 +51,17 @@ impl Check for Outdated {
             },
             None => (&*on.report.text, 0),
         };
-        let Some(span) = self.words.iter().find_map(|w| find_folded(text, w)) else {
+        // Figures that are typed into tables may complete a word with digits in it, such as 第492号, but not its letters.
+        let may_stand = on.bound(std::ptr::from_ref(self).addr(), || {
+            let whole =
+                |word: &usize| letters(&self.words[*word]).all(|run| find_folded(text, run).is_some());
+            (0..self.words.len())
+                .filter(whole)
+                .map(|word| (word, 0))
+                .collect()
+        });
+        let found = |(word, _): &(usize, usize)| find_folded(text, &self.words[*word]);
+        let Some(span) = may_stand.iter().find_map(found) else {
             return;
         };
         if self.unless.iter().any(|w| find_folded(text, w).is_some()) {
@@ -69,10 +79,6 @@ impl Check for Outdated {
             span,
             ..Draft::default()
         });
-    }
-
-    fn reads_words_alone(&self) -> bool {
-        self.words.iter().chain(&self.unless).all(|word| is_lasting(word))
     }
 
     fn placeholders(&self) -> &'static [&'static str] {
