@@ -24,7 +24,7 @@ pub use form::{CellId, Form, Forms};
 pub use literal::Literal;
 pub use organ::{organ_key, same_organ};
 pub use prose::{Prose, ProseFigure};
-pub use read::{Hints, glance, read};
+pub use read::{Hints, Shared, glance, read};
 pub use report::{Entry, Found, Period, Problem, Reason, Report, SectionFound, TableFound, Unplaced, Value};
 pub use text::{Lang, Text};
 pub use typed::read_after;

@@ -18,8 +18,32 @@ pub struct Hints {
     pub otherwise: Option<u16>,
 }
 
+/// A text that a report can keep: shared with its owner, or its own.
+pub trait Shared {
+    /// The text as it is kept.
+    fn shared(self) -> Arc<String>;
+}
+
+impl Shared for Arc<String> {
+    fn shared(self) -> Arc<String> {
+        self
+    }
+}
+
+impl Shared for String {
+    fn shared(self) -> Arc<String> {
+        Arc::new(self)
+    }
+}
+
+impl Shared for &str {
+    fn shared(self) -> Arc<String> {
+        Arc::new(self.to_owned())
+    }
+}
+
 /// Reads a text. It never fails: a broken report is a report with problems.
-pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
+pub fn read(text: impl Shared, forms: &Forms, hints: Hints) -> Report {
     let glanced = glance(text, forms, hints);
     let year = glanced.year.as_ref().map(|y| y.value);
     let (form, tables) = read_tables(&glanced.text, &glanced.document, &glanced.sections, forms, year);
@@ -36,8 +60,8 @@ pub fn read(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
 
 /// Reads who reports on which year, with the sections, but neither tables nor form: enough to tell which files belong
 /// together, in a fraction of the time.
-pub fn glance(text: impl Into<Arc<str>>, forms: &Forms, hints: Hints) -> Report {
-    let text = text.into();
+pub fn glance(text: impl Shared, forms: &Forms, hints: Hints) -> Report {
+    let text = text.shared();
     let document = report::parse(&text);
     let sections = sections::sections(&text, &document, forms.lexicon());
     let identity = identify::identify(&text, &document, &sections, hints);

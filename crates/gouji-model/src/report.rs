@@ -7,13 +7,13 @@ use gouji_grammar::report::Document;
 use rust_decimal::Decimal;
 
 use crate::form::{CellId, Form};
-use crate::{Date, Prose, Text};
+use crate::{Date, Prose, Shared, Text};
 
 /// A report as it was read. Every span is in bytes of [`Report::text`].
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The text as it was given.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// Its blocks, which tile the text.
     pub document: Document,
     /// The form that its tables follow; without tables, the form of its year.
@@ -205,10 +205,10 @@ pub struct Problem {
 impl Report {
     /// A report of which nothing is known yet but its form, with no cell read. The reader fills it in; tools that
     /// compute on cells may fill it by hand.
-    pub fn new(text: impl Into<Arc<str>>, document: Document, form: Option<Found<Arc<Form>>>) -> Self {
+    pub fn new(text: impl Shared, document: Document, form: Option<Found<Arc<Form>>>) -> Self {
         let cells = form.as_ref().map_or(0, |f| f.value.cells.len());
         Self {
-            text: text.into(),
+            text: text.shared(),
             document,
             form,
             year: None,

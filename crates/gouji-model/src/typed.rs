@@ -16,8 +16,8 @@ use crate::{
 
 /// Reads a text that was edited since `earlier` was read with the same forms and hints. The result is that of
 /// [`read()`](crate::read()).
-pub fn read_after(text: &str, forms: &Forms, hints: Hints, earlier: &Report) -> Report {
-    let report = typed(text, earlier).unwrap_or_else(|| read(text, forms, hints));
+pub fn read_after(text: &Arc<String>, forms: &Forms, hints: Hints, earlier: &Report) -> Report {
+    let report = typed(text, earlier).unwrap_or_else(|| read(Arc::clone(text), forms, hints));
     if let Some(prose) = earlier.prose.get() {
         report.prose_after(prose);
     }
@@ -25,7 +25,7 @@ pub fn read_after(text: &str, forms: &Forms, hints: Hints, earlier: &Report) -> 
 }
 
 /// The report with other digits in one cell, if that is all that was edited.
-fn typed(text: &str, earlier: &Report) -> Option<Report> {
+fn typed(text: &Arc<String>, earlier: &Report) -> Option<Report> {
     let edit = Edit::between(&earlier.text, text)?;
     let lines = &earlier.document.lines;
     let line = lines[..lines.partition_point(|line| line.span.start <= edit.start)].last()?;
@@ -143,7 +143,7 @@ impl Edit {
     }
 
     /// Everything that was read, where it is now.
-    fn report(&self, text: &str, earlier: &Report) -> Report {
+    fn report(&self, text: &Arc<String>, earlier: &Report) -> Report {
         let lines = earlier.document.lines.clone();
         let lines = self.tiles(
             lines,
@@ -194,7 +194,7 @@ impl Edit {
         });
         let prose = earlier.prose.get().map(|prose| prose.moved(|at| self.begin(at)));
         Report {
-            text: text.into(),
+            text: Arc::clone(text),
             document: Document { lines, blocks },
             form: self.found(&earlier.form),
             year: self.found(&earlier.year),

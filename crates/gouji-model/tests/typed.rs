@@ -1,5 +1,7 @@
 //! Digits typed anywhere into reports: what is taken over from before is what reading everything again gives.
 
+use std::sync::Arc;
+
 use gouji_model::{Forms, Hints, Report, read, read_after};
 use gouji_testkit::{Layout, Rng, forms, generate, reports};
 
@@ -66,7 +68,7 @@ fn compare(mut text: String, rng: &mut Rng, forms: &Forms, name: &str) {
         if rng.chance(3, 4) {
             earlier.prose();
         }
-        let after = read_after(&text, forms, Hints::default(), &earlier);
+        let after = read_after(&Arc::new(text.clone()), forms, Hints::default(), &earlier);
         let afresh = read(text.as_str(), forms, Hints::default());
         same(&after, &afresh, name);
         earlier = after;

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::library;
 use gouji_model::{Hints, read, read_after};
 use gouji_rules::{CheckOptions, check};
@@ -36,7 +38,12 @@ fn compare(mut text: String, rng: &mut Rng, name: &str) {
     let mut earlier = read(text.as_str(), &library.forms, Hints::default());
     for step in 0..30 {
         type_into(&mut text, rng);
-        let after = read_after(&text, &library.forms, Hints::default(), &earlier);
+        let after = read_after(
+            &Arc::new(text.clone()),
+            &library.forms,
+            Hints::default(),
+            &earlier,
+        );
         let afresh = read(text.as_str(), &library.forms, Hints::default());
         let Some(rules) = library.rules_for_report(&afresh) else {
             return;

@@ -75,8 +75,8 @@ pub(super) fn analyze(
 fn read(source: &Source, library: &Arc<Library>, hints: Hints, earlier: &Memory) -> Report {
     let in_the_same_way = |read: &&Read| Arc::ptr_eq(&read.library, library) && read.hints == hints;
     match earlier.read.as_ref().filter(in_the_same_way) {
-        Some(read) => gouji_model::read_after(source.text(), &library.forms, hints, &read.report),
-        None => gouji_model::read(source.text(), &library.forms, hints),
+        Some(read) => gouji_model::read_after(source.shared_text(), &library.forms, hints, &read.report),
+        None => gouji_model::read(Arc::clone(source.shared_text()), &library.forms, hints),
     }
 }
 

@@ -64,7 +64,7 @@ impl Check for Mentions {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let text = match self.section {
             Some(number) => on.section(number).map(|s| s.body.of(&on.report.text)),
-            None => Some(&*on.report.text),
+            None => Some(on.report.text.as_str()),
         };
         // A section that is not there, or holds nothing, is for other rules to tell.
         let Some(text) = text.filter(|text| text.contains(char::is_alphanumeric)) else {

@@ -49,7 +49,7 @@ impl Check for Outdated {
                 Some(section) => (section.body.of(&on.report.text), section.body.start),
                 None => return,
             },
-            None => (&*on.report.text, 0),
+            None => (on.report.text.as_str(), 0),
         };
         // Figures that are typed into tables may complete a word with digits in it, such as 第492号, but not its letters.
         let may_stand = on.bound(std::ptr::from_ref(self).addr(), || {
