@@ -191,7 +191,7 @@ impl Draft {
     fn prose(&mut self, on: &Subject<'_>, rules: &RuleSet) {
         let mut tied = Vec::new();
         for check in rules.checks(on.form).iter().flatten() {
-            check.ties(on, &mut tied);
+            check.ties(on, false, &mut tied);
         }
         let figures = on.report.prose().figures();
         let mut known: Vec<(usize, Vec<CellId>)> = Vec::new();

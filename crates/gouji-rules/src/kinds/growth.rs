@@ -104,7 +104,11 @@ impl Check for Growth {
         &["now", "rate"]
     }
 
-    fn ties(&self, on: &Subject<'_>, out: &mut Vec<Tied>) {
+    fn ties(&self, on: &Subject<'_>, worded: bool, out: &mut Vec<Tied>) {
+        // These figures are tied to no cell, so there are only words to say.
+        if !worded {
+            return;
+        }
         for stated in self.stated(on) {
             let Some((least, most)) = stated.before else {
                 continue;

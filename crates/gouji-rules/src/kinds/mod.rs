@@ -190,8 +190,9 @@ pub(crate) trait Check: fmt::Debug + Send + Sync {
         false
     }
 
-    /// Which figures of the prose it compares with which cells.
-    fn ties(&self, _on: &Subject<'_>, _out: &mut Vec<Tied>) {}
+    /// Which figures of the prose it compares with which cells. To put it into words costs more than all the rest and is
+    /// only done where `worded` asks for it.
+    fn ties(&self, _on: &Subject<'_>, _worded: bool, _out: &mut Vec<Tied>) {}
 }
 
 /// Which numbers a cell may hold.
@@ -210,7 +211,7 @@ pub(crate) struct Tied {
     pub(crate) figure: usize,
     /// The cells that it is compared with; the figure is to be their sum.
     pub(crate) cells: Vec<CellId>,
-    /// What the check says about it, in words.
+    /// What the check says about it, in words, if they are wanted.
     pub(crate) note: Text,
 }
 

@@ -77,7 +77,7 @@ impl Check for Prose {
         self.bindings.iter().flat_map(Binding::cells).collect()
     }
 
-    fn ties(&self, on: &Subject<'_>, out: &mut Vec<Tied>) {
+    fn ties(&self, on: &Subject<'_>, worded: bool, out: &mut Vec<Tied>) {
         for bound in binding::bound(&self.bindings, on) {
             let readings = &bound.binding.readings;
             let figure = &on.report.prose().figures()[bound.figure];
@@ -97,7 +97,7 @@ impl Check for Prose {
             let operands = sum.operands(on);
             out.push(Tied {
                 figure: bound.figure,
-                note: work(on, sum),
+                note: if worded { work(on, sum) } else { Text::default() },
                 cells: operands.into_iter().map(|(cell, _)| cell).collect(),
             });
         }

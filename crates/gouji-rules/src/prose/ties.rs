@@ -34,7 +34,7 @@ pub fn ties(report: &Report, rules: &RuleSet) -> Vec<Tie> {
     let mut tied = Vec::new();
     for (rule, check) in rules.rules.iter().zip(rules.checks(form)) {
         let Some(check) = check else { continue };
-        check.ties(&subject, &mut tied);
+        check.ties(&subject, true, &mut tied);
         found.extend(tied.drain(..).filter_map(|t| {
             let figure = prose.figures().get(t.figure)?;
             Some(Tie {

@@ -63,7 +63,7 @@ impl Operations<'_> {
         let system = self.problem.system;
         for &(a, b) in &system.neighbours {
             let (value_a, value_b) = (self.problem.value(a), self.problem.value(b));
-            if value_a != value_b && self.left > 0 {
+            if value_a != value_b && self.left > 0 && self.problem.suspects(&[a, b]) {
                 let delta = i128::from(value_b) - i128::from(value_a);
                 let change = |cell, delta| self.problem.change(cell, delta);
                 let changes = change(a, delta).zip(change(b, -delta)).map(|(a, b)| vec![a, b]);
@@ -87,6 +87,9 @@ impl Operations<'_> {
                     return;
                 }
                 let part = &cells[start..end];
+                if !self.problem.suspects(part) {
+                    continue;
+                }
                 for by in [1i8, -1] {
                     let changes = self.unshifted(part, by, closing);
                     let cost = self.teller.costs.row_shifted;

@@ -15,6 +15,8 @@ pub(super) struct Problem<'a> {
     pub(super) values: Vec<i64>,
     /// The rows that fail, those with the fewest terms first.
     pub(super) violated: Vec<u32>,
+    /// For each variable whether a row that fails contains it: what changes none of these mends nothing.
+    pub(super) suspect: Vec<bool>,
     /// For each variable whether a repair may change it.
     pub(super) changeable: Vec<bool>,
 }
@@ -49,6 +51,10 @@ impl<'a> Problem<'a> {
             .map(|row| row.0)
             .collect();
         violated.sort_by_key(|row| matrix.row(*row as usize).len());
+        let mut suspect = vec![false; width];
+        for term in violated.iter().flat_map(|row| matrix.row(*row as usize)) {
+            suspect[term.column as usize] = true;
+        }
         let values = (0..width).map(|index| known(index).unwrap_or(0)).collect();
         Problem {
             system,
@@ -57,6 +63,7 @@ impl<'a> Problem<'a> {
             reported,
             values,
             violated,
+            suspect,
             changeable,
         }
     }
@@ -77,6 +84,12 @@ impl<'a> Problem<'a> {
             from: Some(from),
             to,
         })
+    }
+
+    /// Whether a row that fails contains one of the variables.
+    pub(super) fn suspects(&self, variables: &[u32]) -> bool {
+        let suspect = |variable: &u32| self.suspect.get(*variable as usize).copied().unwrap_or(false);
+        variables.iter().any(suspect)
     }
 
     pub(super) fn value(&self, variable: u32) -> i64 {
