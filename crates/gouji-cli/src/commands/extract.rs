@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use gouji_model::Lang;
+
 use super::print::{Ending, Printer};
 use super::{CLEAN, COULD_NOT, Manner, jobs};
 use crate::args::Extract;
@@ -26,15 +28,19 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     let mut code = if grounds.sound { CLEAN } else { COULD_NOT };
     let format = extract::open(&args.format);
     let progress = Progress::new(entries.len());
-    let one = |reader: &mut Reader, entry: &Entry| -> Result<Vec<u8>, Trouble> {
+    // Nothing comes back for a file that is no report and that nobody named.
+    let one = |reader: &mut Reader, entry: &Entry| -> Result<Option<Vec<u8>>, Trouble> {
         let path = entry.item.path();
         let Some(ground) = grounds.all.get(entry.ground) else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let engine = &ground.engine;
         let work = || {
             reader.with(&entry.item, |text| {
                 let report = engine.read(text, ground.hints(args.input.year));
+                if !entry.named && !report.shows_itself() {
+                    return None;
+                }
                 let mut bytes = Vec::new();
                 let ties = if format.prose {
                     engine.ties(&report)
@@ -49,7 +55,7 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
                     lang,
                 };
                 (format.report)(&extracted, &mut bytes);
-                bytes
+                Some(bytes)
             })
         };
         panics::guard(work).unwrap_or_else(|panicked| Err(Trouble::panicked(&path, &panicked)))
@@ -62,9 +68,14 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     let mut printer = Printer::new();
     printer.write(format.header.as_bytes());
     let jobs = jobs(args.input.jobs, entries.len());
+    let mut left_out = 0;
     pipeline::run(&entries, jobs, worker, |done| {
         let going_on = progress.step(|| match done {
-            Ok(bytes) => printer.write(&bytes),
+            Ok(Some(bytes)) => printer.write(&bytes),
+            Ok(None) => {
+                left_out += 1;
+                true
+            }
             Err(trouble) => {
                 trouble.print(lang);
                 code = COULD_NOT;
@@ -78,6 +89,17 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
         }
     });
     progress.finish();
+    if left_out > 0 {
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => format!("说明：{left_out} 个文件不像年度报告，没有提取（写出文件名即可提取）"),
+                Lang::En => format!(
+                    "note: left out {left_out} of the files, which do not look like reports (name one to extract it)"
+                ),
+            }
+        );
+    }
     match printer.finish(lang) {
         Ending::Whole => code,
         Ending::ReaderGone => CLEAN,

@@ -189,6 +189,17 @@ fn explain_tells_a_rule_and_the_arithmetic_of_a_line() {
     );
 }
 
+#[test]
+fn explain_shows_the_blank_that_a_figure_of_prose_is_compared_with() {
+    let folder = Folder::new("explain-blank");
+    let blank = REPORT
+        .replace("办结 12 件", "行政复议案件 3 件")
+        .replace("| 1 | 0 | 0 | 2 | 3 |", "| 1 | 0 | 0 | 2 |  |");
+    folder.write("report.txt", blank);
+    let prose = folder.run(&["explain", "report.txt:5"]);
+    assert!(prose.out.contains("3  行政复议 总计 空白"), "{}", prose.out);
+}
+
 /// A folder whose reports do not say their year, and whose settings say it and give rules of their own.
 fn settled(name: &str) -> Folder {
     let folder = Folder::new(name);

@@ -108,4 +108,17 @@ fn other_files_of_a_folder_are_left_out_and_counted_and_a_named_one_is_checked()
     assert_eq!(json["summary"]["left_out"], 1);
     let named = folder.run(&["check", "minutes.md"]);
     assert!(named.out.contains("共检查 1 份报告"), "{}", named.out);
+    let cells = folder.run(&["extract", "."]);
+    assert!(
+        cells.out.contains("report.md") && !cells.out.contains("minutes.md"),
+        "{}",
+        cells.out
+    );
+    assert!(cells.err.contains("1 个文件不像年度报告"), "{}", cells.err);
+    let named = folder.run(&["extract", "minutes.md"]);
+    assert!(
+        named.out.contains("minutes.md") && named.err.is_empty(),
+        "{}",
+        named.err
+    );
 }

@@ -42,6 +42,8 @@ struct Known {
 /// A report that was read, and the forms it was read with.
 struct Read {
     library: Arc<Library>,
+    /// Whether its tables were read as well.
+    whole: bool,
     prior: Arc<Prior>,
 }
 
@@ -138,7 +140,7 @@ impl Index {
             let known = self.lock();
             known.neighbours.previous(report, &as_path(uri))?.to_path_buf()
         };
-        self.read(path, files, library)
+        self.read(path, true, files, library)
     }
 
     /// Other organs' reports of the year whose text may be the same.
@@ -157,23 +159,32 @@ impl Index {
             let alike = known.neighbours.alike(report, &as_path(uri), &library.forms);
             alike.into_iter().map(Path::to_path_buf).collect()
         };
-        let read = |path| self.read(path, files, library);
+        // Their words are compared, so that a glance will do.
+        let read = |path| self.read(path, false, files, library);
         paths.into_iter().filter_map(read).collect()
     }
 
-    /// A report on disk, read when it is first asked for.
-    fn read(&self, path: PathBuf, files: &dyn Files, library: &Arc<Library>) -> Option<Arc<Prior>> {
+    /// A report on disk, read when it is first asked for; with its tables if `whole`.
+    fn read(
+        &self,
+        path: PathBuf,
+        whole: bool,
+        files: &dyn Files,
+        library: &Arc<Library>,
+    ) -> Option<Arc<Prior>> {
         let uri = {
             let known = self.lock();
             let read = known.read.get(&path);
-            if let Some(read) = read.filter(|read| Arc::ptr_eq(&read.library, library)) {
+            let will_do = |read: &&Read| Arc::ptr_eq(&read.library, library) && (read.whole || !whole);
+            if let Some(read) = read.filter(will_do) {
                 return Some(Arc::clone(&read.prior));
             }
             known.files.get(&path)?.0.clone()
         };
         let text = files.read(&uri)?;
-        let report = gouji_model::read(text.as_str(), &library.forms, Hints::default());
         let source = Source::new(&uri, text);
+        let read = if whole { gouji_model::read } else { glance };
+        let report = read(Arc::clone(source.shared_text()), &library.forms, Hints::default());
         let prior = Arc::new(Prior { source, report });
         let mut known = self.lock();
         if known.read.len() >= MOST_READ {
@@ -182,6 +193,7 @@ impl Index {
         let library = Arc::clone(library);
         let read = Read {
             library,
+            whole,
             prior: Arc::clone(&prior),
         };
         known.read.insert(path, read);

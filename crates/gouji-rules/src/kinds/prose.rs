@@ -158,23 +158,15 @@ fn draft(on: &Subject<'_>, figure: &ProseFigure, sum: &Sum, verdict: &Verdict) -
         on.form.tables[usize::from(spec.table)].name.clone()
     });
     let table = table.unwrap_or_default();
-    let mut work = work(on, sum);
+    let work = work(on, sum);
     let mut fixes = Vec::new();
-    match verdict {
-        Verdict::Differs(value) => {
-            let printed = value.normalize().to_string();
-            let plain = figure.scale == 1 && figure.decimals == 0;
-            let digits = place.of(&on.report.text);
-            if plain
-                && digits.chars().all(|c| c.is_ascii_digit())
-                && printed.chars().all(|c| c.is_ascii_digit())
-            {
-                fixes.push(fix(place, &printed));
-            }
-        }
-        _ => {
-            work.zh += "（空白）";
-            work.en += " (blank)";
+    if let Verdict::Differs(value) = verdict {
+        let printed = value.normalize().to_string();
+        let plain = figure.scale == 1 && figure.decimals == 0;
+        let digits = place.of(&on.report.text);
+        if plain && digits.chars().all(|c| c.is_ascii_digit()) && printed.chars().all(|c| c.is_ascii_digit())
+        {
+            fixes.push(fix(place, &printed));
         }
     }
     let message = Text::new(
@@ -230,15 +222,7 @@ fn work(on: &Subject<'_>, sum: &Sum) -> Text {
             _ => " + ",
         };
         let sign = if work.zh.is_empty() { "" } else { sign };
-        let content = if many {
-            names::with_content(on.form, on.report, *cell)
-        } else {
-            let name = names::cell(on.form, *cell);
-            match value {
-                Some(v) => names::join(&name, " ", " ", &names::same(v.normalize().to_string())),
-                None => name,
-            }
-        };
+        let content = names::with_content(on.form, on.report, *cell);
         work.zh += &format!("{sign}{}", content.zh);
         work.en += &format!("{sign}{}", content.en);
     }
@@ -250,6 +234,8 @@ fn work(on: &Subject<'_>, sum: &Sum) -> Text {
             work.zh += &format!(" = {total}");
             work.en += &format!(" = {total}");
         }
+    } else if work.zh.is_empty() {
+        work = Text::new("各格都是空白", "every cell is blank");
     }
     work
 }
