@@ -6,6 +6,7 @@ use super::labels::{Label, fold};
 use super::{Part, Role};
 
 /// Rows or columns of a part.
+#[derive(Clone)]
 pub(super) struct Lines {
     pub(super) indices: Vec<usize>,
     /// Whether the name is that of one line, rather than of a group that may have one member.
@@ -22,7 +23,7 @@ impl Lines {
 }
 
 /// The rows that fit, if any; or the ids of those among which a name does not decide.
-type RowsOrSeveral = Result<Option<Lines>, Vec<String>>;
+pub(super) type RowsOrSeveral = Result<Option<Lines>, Vec<String>>;
 
 /// The rows, or the columns, that a domain names.
 pub(super) fn lines_of(part: &Part, rest: &[Segment]) -> Result<(Option<Lines>, Option<Lines>), Vec<String>> {

@@ -4,10 +4,13 @@
 //! (`denied.state_secret`). A heading stands for the rows under it; a group that some reports fill in as one row
 //! stands for its rows and its own line, of which any report has only one.
 
+use std::cell::{OnceCell, RefCell};
+
 use gouji_grammar::formula::{Binder, Path, Segment};
+use rustc_hash::FxHashMap;
 
 use super::labels::fold;
-use super::lines::{Lines, closer, column_lines, lines_of, rows_lines};
+use super::lines::{Lines, RowsOrSeveral, closer, column_lines, lines_of, rows_lines};
 use super::resolve::Complaint;
 use super::suggest::{absent, unknown};
 use super::{CellId, Form, Part, Table};
@@ -17,8 +20,11 @@ pub(super) struct Names<'f> {
     pub(super) form: &'f Form,
     /// Whether variables were bound to another form's rows and columns: then only their ids count.
     foreign: bool,
-    /// The folded names of every table.
-    tables: Vec<[String; 2]>,
+    /// The folded names of every table, once a name is not the id of one.
+    tables: OnceCell<Vec<[String; 2]>>,
+    /// The rows that a piece of the formula names in a part: they are the same for every row or column that the
+    /// formula runs over.
+    rows: RefCell<FxHashMap<(*const Part, *const [Segment]), RowsOrSeveral>>,
 }
 
 /// What a variable stands for at the moment.
@@ -77,11 +83,11 @@ struct Steps<'p> {
 impl<'f> Names<'f> {
     /// The names of the form that variables are bound to.
     pub(super) fn new(form: &'f Form) -> Self {
-        let tables = form.tables.iter().map(|t| [fold(&t.name.zh), fold(&t.name.en)]);
         Self {
             form,
             foreign: false,
-            tables: tables.collect(),
+            tables: OnceCell::new(),
+            rows: RefCell::default(),
         }
     }
 
@@ -153,8 +159,8 @@ impl<'f> Names<'f> {
         let steps = self.steps(path, bound);
         let mut found: Option<Selection> = None;
         let mut best = Miss::Nothing;
-        for (_, _, part) in self.candidates(&steps, bound) {
-            match (self.attempt(part, &steps), &found) {
+        for attempt in self.attempts(&steps, bound) {
+            match (attempt, &found) {
                 (Ok(selection), Some(first)) => {
                     let several = [first, &selection].map(|s| {
                         let cell = s.cells.first();
@@ -223,47 +229,55 @@ impl<'f> Names<'f> {
 
     fn table(&self, name: &str) -> Option<&'f Table> {
         self.form.table(name).or_else(|| {
+            let names = |table: &Table| [fold(&table.name.zh), fold(&table.name.en)];
+            let tables = self
+                .tables
+                .get_or_init(|| self.form.tables.iter().map(names).collect());
             let folded = fold(name);
-            let at = self.tables.iter().position(|names| names.contains(&folded))?;
+            let at = tables.iter().position(|names| names.contains(&folded))?;
             self.form.tables.get(at)
         })
     }
 
     /// Every part of a table, or of all, with its index in its table.
     fn parts(&self, table: Option<&Table>) -> impl Iterator<Item = (&'f Table, usize, &'f Part)> + use<'f> {
-        let only = table.map(|t| t.id.clone());
-        self.form
-            .tables
-            .iter()
-            .filter(move |t| only.as_ref().is_none_or(|id| *id == t.id))
-            .flat_map(|t| t.parts.iter().enumerate().map(move |(i, p)| (t, i, p)))
+        let only = table.and_then(|table| self.form.tables.iter().position(|t| t.id == table.id));
+        let tables = self.form.tables.iter().enumerate();
+        tables
+            .filter(move |(at, _)| only.is_none_or(|only| only == *at))
+            .flat_map(|(_, t)| t.parts.iter().enumerate().map(move |(i, p)| (t, i, p)))
     }
 
-    /// The parts that a path may speak of: those of its table, else those of its variables, else all.
-    fn candidates(&self, steps: &Steps<'_>, bound: &[Bound<'_>]) -> Vec<(&'f Table, usize, &'f Part)> {
+    /// What becomes of a path in the parts that it may speak of: those of its table, else those of its variables,
+    /// else all.
+    fn attempts(&self, steps: &Steps<'_>, bound: &[Bound<'_>]) -> Vec<Result<Selection, Miss>> {
+        let attempt = |(_, _, part): (&Table, usize, &Part)| self.attempt(part, steps);
         if steps.table.is_some() {
-            return self.parts(steps.table).collect();
+            return self.parts(steps.table).map(attempt).collect();
         }
         let is_used = |bound: &Bound<'_>| {
             let mut index = steps.index.iter();
             index.any(|i| matches!(i, Index::Variable(b) if b.name == bound.name))
         };
         let any_used = bound.iter().any(is_used);
-        let near: Vec<_> = self
-            .parts(None)
-            .filter(|(t, i, _)| {
-                let mut bound = bound.iter().filter(|b| !any_used || is_used(b));
-                bound.any(|b| b.table == t.id && (self.foreign || b.part == *i))
-            })
-            .collect();
-        if any_used {
+        let near = self.parts(None).filter(|(t, i, _)| {
+            let mut bound = bound.iter().filter(|b| !any_used || is_used(b));
+            bound.any(|b| b.table == t.id && (self.foreign || b.part == *i))
+        });
+        let near: Vec<_> = near.map(attempt).collect();
+        if any_used || near.iter().any(Result::is_ok) {
             return near;
         }
-        let fits = |(_, _, part): &(&Table, usize, &Part)| self.attempt(part, steps).is_ok();
-        if near.iter().any(fits) {
-            return near;
-        }
-        self.parts(None).collect()
+        self.parts(None).map(attempt).collect()
+    }
+
+    /// The rows of a part that some segments name.
+    fn rows(&self, part: &Part, segments: &[Segment]) -> RowsOrSeveral {
+        let key = (std::ptr::from_ref(part), std::ptr::from_ref(segments));
+        let mut rows = self.rows.borrow_mut();
+        rows.entry(key)
+            .or_insert_with(|| rows_lines(part, segments))
+            .clone()
     }
 
     fn attempt(&self, part: &Part, steps: &Steps<'_>) -> Result<Selection, Miss> {
@@ -276,11 +290,13 @@ impl<'f> Names<'f> {
                     Some(Axis::Column(c)) if columns.is_none() => columns = Some(Lines::one(c)),
                     _ => return Err(Miss::Nothing),
                 },
-                Index::Lines(segments) => match (column_lines(part, segments), rows_lines(part, segments)) {
-                    (Some(found), _) if columns.is_none() => columns = Some(found),
-                    (_, Ok(Some(found))) if rows.is_none() => rows = Some(found),
-                    (_, Err(several)) => return Err(Miss::Ambiguous(several)),
-                    _ => return Err(Miss::Nothing),
+                Index::Lines(segments) => match column_lines(part, segments) {
+                    Some(found) if columns.is_none() => columns = Some(found),
+                    _ => match self.rows(part, segments) {
+                        Ok(Some(found)) if rows.is_none() => rows = Some(found),
+                        Err(several) => return Err(Miss::Ambiguous(several)),
+                        _ => return Err(Miss::Nothing),
+                    },
                 },
             }
         }
@@ -294,12 +310,43 @@ impl<'f> Names<'f> {
                 None => Err(Miss::Nothing),
             },
             (None, Some(_), []) => Err(Miss::NoRow),
-            (None, Some(columns), rest) => match rows_lines(part, rest) {
+            (None, Some(columns), rest) => match self.rows(part, rest) {
                 Ok(Some(rows)) => found(part, rows, columns),
                 Ok(None) => Err(Miss::Nothing),
                 Err(several) => Err(Miss::Ambiguous(several)),
             },
-            (None, None, rest) => plain(part, rest),
+            (None, None, rest) => self.plain(part, rest),
+        }
+    }
+
+    /// A path without variables: `received.total`, or `received` where there is only one column.
+    fn plain(&self, part: &Part, rest: &[Segment]) -> Result<Selection, Miss> {
+        let rows = match self.rows(part, rest) {
+            Ok(rows) => rows,
+            Err(several) => return Err(Miss::Ambiguous(several)),
+        };
+        match rows {
+            Some(rows) if part.columns.len() == 1 => return found(part, rows, Lines::one(0)),
+            Some(_) if rest.len() == 1 => return Err(Miss::NoColumn),
+            _ => {}
+        }
+        let Some((last, before)) = rest.split_last() else {
+            return Err(Miss::Nothing);
+        };
+        let Some(columns) = column_lines(part, std::slice::from_ref(last)) else {
+            return if rows.is_some() {
+                Err(Miss::NoColumn)
+            } else {
+                Err(Miss::Nothing)
+            };
+        };
+        if before.is_empty() {
+            return Err(Miss::NoRow);
+        }
+        match self.rows(part, before) {
+            Ok(Some(rows)) => found(part, rows, columns),
+            Ok(None) => Err(Miss::Nothing),
+            Err(several) => Err(Miss::Ambiguous(several)),
         }
     }
 
@@ -313,37 +360,6 @@ impl<'f> Names<'f> {
             Axis::Row(_) => part.row_index(bound.id).map(Axis::Row),
             Axis::Column(_) => part.column_index(bound.id).map(Axis::Column),
         }
-    }
-}
-
-/// A path without variables: `received.total`, or `received` where there is only one column.
-fn plain(part: &Part, rest: &[Segment]) -> Result<Selection, Miss> {
-    let rows = match rows_lines(part, rest) {
-        Ok(rows) => rows,
-        Err(several) => return Err(Miss::Ambiguous(several)),
-    };
-    match rows {
-        Some(rows) if part.columns.len() == 1 => return found(part, rows, Lines::one(0)),
-        Some(_) if rest.len() == 1 => return Err(Miss::NoColumn),
-        _ => {}
-    }
-    let Some((last, before)) = rest.split_last() else {
-        return Err(Miss::Nothing);
-    };
-    let Some(columns) = column_lines(part, std::slice::from_ref(last)) else {
-        return if rows.is_some() {
-            Err(Miss::NoColumn)
-        } else {
-            Err(Miss::Nothing)
-        };
-    };
-    if before.is_empty() {
-        return Err(Miss::NoRow);
-    }
-    match rows_lines(part, before) {
-        Ok(Some(rows)) => found(part, rows, columns),
-        Ok(None) => Err(Miss::Nothing),
-        Err(several) => Err(Miss::Ambiguous(several)),
     }
 }
 

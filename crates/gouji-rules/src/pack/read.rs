@@ -151,26 +151,23 @@ impl<'a> Reader<'a> {
 
     /// The year in the file must be that of its name, which is what the library goes by.
     fn year(&mut self, year: Option<u16>) {
-        let start = self.source.text().find("year:").unwrap_or(0);
-        let at = Span::new(start, start);
-        match (self.source.year(), year) {
-            (None, Some(year)) => self.problem(
-                at,
+        let (zh, en) = match (self.source.year(), year) {
+            (None, Some(year)) => (
                 format!("写了年度 {year} 的规则文件应当叫做 {year}.ron"),
                 format!("a pack for {year} must be called {year}.ron"),
             ),
-            (Some(name), None) => self.problem(
-                at,
+            (Some(name), None) => (
                 format!("{name}.ron 应当写明 year: {name}"),
                 format!("{name}.ron must say year: {name}"),
             ),
-            (Some(name), Some(year)) if name != year => self.problem(
-                at,
+            (Some(name), Some(year)) if name != year => (
                 format!("文件名是 {name}.ron，里面写的年度却是 {year}"),
                 format!("the file is called {name}.ron, but its year is {year}"),
             ),
-            _ => {}
-        }
+            _ => return,
+        };
+        let start = self.source.text().find("year:").unwrap_or(0);
+        self.problem(Span::new(start, start), zh, en);
     }
 
     fn version(&mut self, wanted: &Named) {
