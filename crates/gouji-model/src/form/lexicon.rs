@@ -57,6 +57,8 @@ pub(crate) struct Lexicon {
     title_bits: u64,
     /// The lengths in bytes of the keys that name rows, the longest first.
     row_lengths: Vec<usize>,
+    /// The lengths in bytes of the keys that name rows of figures, by their first two letters.
+    row_beginnings: OnceLock<FxHashMap<[Option<char>; 2], Vec<usize>>>,
     /// Finds labels inside a folded text. It is built when the first report needs it.
     search: OnceLock<Option<AhoCorasick>>,
 }
@@ -111,6 +113,33 @@ impl Lexicon {
         })
     }
 
+    /// Whether labels of rows begin in so many places of a folded text, so that [`Self::labels_in`] may find as many.
+    ///
+    /// It spares most prose the search for all labels, which is dear to build.
+    pub(crate) fn may_have_rows(&self, folded: &str, count: usize) -> bool {
+        let beginnings = self.row_beginnings.get_or_init(|| {
+            let mut beginnings: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+            for (key, _) in self.entries.iter().filter(|(_, hits)| names_row(hits)) {
+                let lengths = beginnings.entry(beginning(key)).or_default();
+                if !lengths.contains(&key.len()) {
+                    lengths.push(key.len());
+                }
+            }
+            beginnings
+        });
+        let begins = |at: &usize| {
+            let rest = &folded[*at..];
+            let [first, second] = beginning(rest);
+            // A label of one letter stands there whatever follows it.
+            [[first, second], [first, None]].iter().any(|key| {
+                let mut lengths = beginnings.get(key).into_iter().flatten();
+                lengths.any(|length| rest.get(..*length).is_some_and(|key| names_row(self.get(key))))
+            })
+        };
+        let places = folded.char_indices().map(|(at, _)| at);
+        places.filter(begins).take(count).count() == count
+    }
+
     /// The labels inside a folded text, in order and without overlap, and whether each names a row.
     pub(crate) fn labels_in<'a>(
         &'a self,
@@ -128,10 +157,7 @@ impl Lexicon {
             .iter()
             .flat_map(move |s| s.find_iter(folded))
             .map(move |m| {
-                let row = self
-                    .get(&folded[m.range()])
-                    .iter()
-                    .any(|h| matches!(h.what, What::Row(_)));
+                let row = names_row(self.get(&folded[m.range()]));
                 (m.range(), row)
             })
     }
@@ -215,6 +241,17 @@ impl Lexicon {
     }
 }
 
+/// The first two letters of a text, as far as it has them.
+fn beginning(text: &str) -> [Option<char>; 2] {
+    let mut letters = text.chars();
+    [letters.next(), letters.next()]
+}
+
+/// Whether one of them is a row of figures.
+fn names_row(hits: &[Hit]) -> bool {
+    hits.iter().any(|h| matches!(h.what, What::Row(_)))
+}
+
 /// The bit that stands for a letter.
 fn bit(letter: char) -> u64 {
     1 << (u32::from(letter) % 64)
@@ -224,5 +261,44 @@ impl What {
     /// Whether it stands above figures rather than before them.
     pub(crate) fn heads(self) -> bool {
         matches!(self, Self::Column(_) | Self::Header)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon {
+        let files = [
+            ("2014", include_str!("../../../../rules/forms/2014.ron")),
+            ("2021", include_str!("../../../../rules/forms/2021.ron")),
+        ];
+        let forms =
+            files.map(|(name, text)| Arc::new(super::super::load(name, text).expect("the form is whole")));
+        Lexicon::new(&forms)
+    }
+
+    #[test]
+    fn where_rows_are_found_they_were_thought_possible() {
+        let lexicon = lexicon();
+        let mut keys: Vec<&str> = lexicon.entries.keys().map(AsRef::as_ref).collect();
+        keys.sort_unstable();
+        let mut tables = 0;
+        for (some, between) in keys.chunks(3).zip(["12", "", "年", "0件"].into_iter().cycle()) {
+            let text = fold(&some.join(between));
+            let rows = lexicon.labels_in(&text).filter(|(_, row)| *row).count();
+            assert!(rows == 0 || lexicon.may_have_rows(&text, rows), "{text}");
+            tables += usize::from(rows >= 3);
+        }
+        assert!(tables > 10, "{tables}");
+    }
+
+    #[test]
+    fn prose_needs_no_search_for_labels() {
+        let lexicon = lexicon();
+        let prose =
+            "2023年，全县主动公开信息1200条，新收政府信息公开申请12件，办结11件，结转1件，作出行政处罚3件。";
+        assert!(!lexicon.may_have_rows(&fold(prose), 3));
+        assert!(lexicon.search.get().is_none());
     }
 }

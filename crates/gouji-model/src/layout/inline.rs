@@ -37,7 +37,10 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, words: Span) -> bool {
     line.len() - spaces >= SHORTEST && digits * 60 >= line.len() - spaces && has_labels(cutter, words)
 }
 
-/// Three labels of rows make a table. A table has them near its beginning, so that long prose is not searched.
+/// So many labels of rows make a table.
+const ROWS: usize = 3;
+
+/// Whether there are labels. A table has them near its beginning, so that long prose is not searched.
 fn has_labels(cutter: &Cutter<'_>, words: Span) -> bool {
     let line = words.of(cutter.text);
     let head = (0..=line.len().min(1_200))
@@ -45,13 +48,9 @@ fn has_labels(cutter: &Cutter<'_>, words: Span) -> bool {
         .find(|i| line.is_char_boundary(*i))
         .unwrap_or(0);
     let folded = fold(&line[..head]);
-    cutter
-        .lexicon
-        .labels_in(&folded)
-        .filter(|(_, rows)| *rows)
-        .take(3)
-        .count()
-        == 3
+    let lexicon = cutter.lexicon;
+    let rows = || lexicon.labels_in(&folded).filter(|(_, rows)| *rows);
+    lexicon.may_have_rows(&folded, ROWS) && rows().take(ROWS).count() == ROWS
 }
 
 fn cut(cutter: &mut Cutter<'_>, _: Range<usize>, span: Span) {
