@@ -27,8 +27,10 @@ fn wants(cutter: &Cutter<'_>, kind: BlockKind, words: Span) -> bool {
         let last = line.rsplit_once(char::is_whitespace).map_or("", |(_, word)| word);
         number(last).is_some()
     };
-    // Most lines are too long or have no blank at all, and no letter of them is looked at.
-    line.len() <= 600 && may_have_blanks(line.as_bytes()) && (gap(line).is_some() || ends_in_figure())
+    // Most lines are too short, or too long, or have no blank at all, and no letter of them is looked at.
+    (3..=600).contains(&line.len())
+        && may_have_blanks(line.as_bytes())
+        && (gap(line).is_some() || ends_in_figure())
 }
 
 /// Whether white space may stand in a line. The bytes are what blanks in ASCII and in Unicode begin with.

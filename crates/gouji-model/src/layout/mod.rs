@@ -231,9 +231,10 @@ fn number(text: &str) -> Option<Number> {
     let fits = match text.chars().next()? {
         '0'..='9' | '０'..='９' => !is_item(text),
         '+' | '-' | '−' | '－' | '﹣' | '＋' => true,
-        first => {
-            text.len() <= 24 && "零〇一二三四五六七八九十百两".contains(first) && !text.contains(['、', '是'])
+        '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '两' => {
+            text.len() <= 24 && !text.contains(['、', '是'])
         }
+        _ => false,
     };
     if fits && text.len() <= 64 {
         figure::number(text)
