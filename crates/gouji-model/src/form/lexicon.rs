@@ -113,7 +113,7 @@ impl Lexicon {
         })
     }
 
-    /// Whether labels of rows begin in so many places of a folded text, so that [`Self::labels_in`] may find as many.
+    /// Whether so many labels of rows stand in a folded text side by side that [`Self::labels_in`] may find as many.
     ///
     /// It spares most prose the search for all labels, which is dear to build.
     pub(crate) fn may_have_rows(&self, folded: &str, count: usize) -> bool {
@@ -127,17 +127,33 @@ impl Lexicon {
             }
             beginnings
         });
-        let begins = |at: &usize| {
-            let rest = &folded[*at..];
+        // Of labels that overlap only one is found: so many stand there side by side, ended as soon as can be.
+        let (mut side_by_side, mut end) = (0, 0);
+        for (at, _) in folded.char_indices() {
+            let rest = &folded[at..];
             let [first, second] = beginning(rest);
             // A label of one letter stands there whatever follows it.
-            [[first, second], [first, None]].iter().any(|key| {
-                let mut lengths = beginnings.get(key).into_iter().flatten();
-                lengths.any(|length| rest.get(..*length).is_some_and(|key| names_row(self.get(key))))
-            })
-        };
-        let places = folded.char_indices().map(|(at, _)| at);
-        places.filter(begins).take(count).count() == count
+            let keys = [[first, second], [first, None]];
+            let lengths = keys
+                .iter()
+                .filter_map(|key| beginnings.get(key))
+                .flatten()
+                .copied();
+            let is_row = |length: &usize| rest.get(..*length).is_some_and(|key| names_row(self.get(key)));
+            let Some(shortest) = lengths.filter(is_row).min() else {
+                continue;
+            };
+            if at >= end {
+                side_by_side += 1;
+                end = at + shortest;
+            } else {
+                end = end.min(at + shortest);
+            }
+            if side_by_side == count {
+                return true;
+            }
+        }
+        count == 0
     }
 
     /// The labels inside a folded text, in order and without overlap, and whether each names a row.
@@ -299,6 +315,9 @@ mod tests {
         let prose =
             "2023年，全县主动公开信息1200条，新收政府信息公开申请12件，办结11件，结转1件，作出行政处罚3件。";
         assert!(!lexicon.may_have_rows(&fold(prose), 3));
+        // A label within a label is not another one.
+        let once = "行政规范性文件3件，作出行政处罚3件";
+        assert!(lexicon.may_have_rows(&fold(once), 2) && !lexicon.may_have_rows(&fold(once), 3));
         assert!(lexicon.search.get().is_none());
     }
 }
