@@ -68,16 +68,10 @@ impl Edit {
     /// What lies between the common beginning and the common end of two texts, if that is nothing but digits.
     fn between(before: &str, now: &str) -> Option<Self> {
         let (old, new) = (before.as_bytes(), now.as_bytes());
-        let start = common(old.chunks(CHUNK).zip(new.chunks(CHUNK)), |(a, b)| {
-            a.iter().zip(b).take_while(|(a, b)| a == b).count()
-        });
+        let start = common(old, new, |bytes, from, to| &bytes[from..to]);
         let (old, new) = (&old[start..], &new[start..]);
-        let same = common(old.rchunks(CHUNK).zip(new.rchunks(CHUNK)), |(a, b)| {
-            a.iter()
-                .rev()
-                .zip(b.iter().rev())
-                .take_while(|(a, b)| a == b)
-                .count()
+        let same = common(old, new, |bytes, from, to| {
+            &bytes[bytes.len() - to..bytes.len() - from]
         });
         let (old, new) = (&old[..old.len() - same], &new[..new.len() - same]);
         let digits = old.iter().chain(new).all(u8::is_ascii_digit);
@@ -214,19 +208,15 @@ impl Edit {
     }
 }
 
-/// How many bytes are compared at once.
-const CHUNK: usize = 256;
-
-/// How many bytes two texts have in common, chunk by chunk; `within` counts those of the first two that differ.
-fn common<'t>(
-    mut chunks: impl Iterator<Item = (&'t [u8], &'t [u8])>,
-    within: impl Fn((&[u8], &[u8])) -> usize,
-) -> usize {
+/// How many bytes two texts have in common; `stretch` takes bytes out of one, counted from where the comparison begins.
+fn common(old: &[u8], new: &[u8], stretch: impl Fn(&[u8], usize, usize) -> &[u8]) -> usize {
+    let most = old.len().min(new.len());
     let mut same = 0;
-    let differing = chunks.find(|(a, b)| {
-        let equal = a == b;
-        same += if equal { a.len() } else { 0 };
-        !equal
-    });
-    same + differing.map_or(0, within)
+    // Many bytes at once, then ever fewer.
+    for size in [4096, 64, 1] {
+        while same + size <= most && stretch(old, same, same + size) == stretch(new, same, same + size) {
+            same += size;
+        }
+    }
+    same
 }
