@@ -125,8 +125,11 @@ impl Document {
             self.in_step = true;
         }
         self.typing = Some(bytes.start + text.len());
-        // In place when no snapshot holds the text, otherwise on a copy.
-        Arc::make_mut(&mut self.text).replace_range(bytes.clone(), text);
+        // In place when no snapshot holds the text, otherwise put together anew in one go.
+        match Arc::get_mut(&mut self.text) {
+            Some(own) => own.replace_range(bytes.clone(), text),
+            None => self.text = Arc::new([&self.text[..bytes.start], text, &self.text[bytes.end..]].concat()),
+        }
         Arc::make_mut(&mut self.lines).splice(&self.text, bytes, text.len());
     }
 }

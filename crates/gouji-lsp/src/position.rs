@@ -129,12 +129,12 @@ impl LineIndex {
         // The byte before belongs to it: a line feed that is put behind a carriage return joins its line end.
         let first = self.line_of(replaced.start.saturating_sub(1));
         let after = self.line_of(replaced.end) + 1;
-        let moved = |offset: u32| (offset as usize + inserted).saturating_sub(replaced.len());
+        let (gone, come) = (narrow(replaced.len()), narrow(inserted));
         let begin = self.starts.get(first).map_or(0, |start| *start as usize);
-        let end = self.starts.get(after).map_or(text.len(), |start| moved(*start));
         for start in self.starts.iter_mut().skip(after) {
-            *start = narrow(moved(*start));
+            *start = *start - gone + come;
         }
+        let end = self.starts.get(after).map_or(text.len(), |start| *start as usize);
         // The start of the line behind is found again when its line end is, so the old one is replaced.
         let behind = (after + 1).min(self.starts.len());
         self.starts
