@@ -107,7 +107,7 @@ t.case('GoujiNewReport makes the empty report of a year, which the server knows 
   vim.cmd('GoujiNewReport zwanzig')
   t.same(#t.notices, 2, vim.inspect(t.notices))
   t.holds(t.notices[1].text:find('没有改动', 1, true) and t.notices[2].text:find('四位数字', 1, true))
-  vim.cmd('bwipeout!')
+  t.wipe(bufnr)
 end)
 
 t.case('GoujiPreviousYear opens the report of the year before beside this one', function()

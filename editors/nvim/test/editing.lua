@@ -112,7 +112,7 @@ end)
 
 t.case('closing the buffer leaves no finding behind and the next report is served by the same server', function()
   local server = t.clients(bufnr)[1].id
-  vim.cmd('bwipeout!')
+  t.wipe(bufnr)
   t.same(vim.api.nvim_buf_is_valid(bufnr), false, 'the buffer')
   local other = t.open(vim.env.GOUJI_WORKSPACE .. '/2020-tabs-page-break.txt')
   t.wait_rule(other, 'requests/balance', true)

@@ -74,6 +74,21 @@ function M.open(path)
   return bufnr
 end
 
+--- Wipes a buffer once nothing is asked about it any more: Neovim 0.10 fails over answers about a buffer that is gone.
+function M.wipe(bufnr)
+  M.until_('the answers to all requests', function()
+    for _, client in ipairs(M.clients(bufnr)) do
+      for _, request in pairs(client.requests or {}) do
+        if request.type == 'pending' then
+          return false
+        end
+      end
+    end
+    return true
+  end)
+  vim.cmd('bwipeout! ' .. bufnr)
+end
+
 function M.rule(diagnostic)
   return diagnostic.code or vim.tbl_get(diagnostic, 'user_data', 'lsp', 'code')
 end

@@ -16,7 +16,7 @@ t.case('a pack has its type, a server, and findings where it is wrong', function
   t.until_('a finding', function()
     return #vim.diagnostic.get(bufnr) > 0
   end)
-  vim.cmd('bwipeout!')
+  t.wipe(bufnr)
 end)
 
 t.case('other files get no server and no finding', function()
@@ -42,7 +42,7 @@ t.case('a file that becomes a report gets the server then', function()
   vim.api.nvim_buf_set_lines(bufnr, 0, -1, true, report)
   vim.cmd('doautocmd TextChanged')
   t.wait_rule(bufnr, 'review/total', true)
-  vim.cmd('bwipeout!')
+  t.wipe(bufnr)
 end)
 
 t.case('a buffer without a file or of another kind gets no server', function()

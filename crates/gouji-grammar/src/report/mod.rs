@@ -9,7 +9,7 @@ mod ordinal;
 use std::iter::Peekable;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 use pest::Parser;
 
 pub use ordinal::{Ordinal, Style, chinese_number, ordinal};
@@ -119,12 +119,12 @@ fn lines(text: &str) -> Vec<Line> {
     let mut lines = Lines {
         text,
         html: html_tables(text).into_iter().peekable(),
-        found: Vec::with_capacity(text.len() / 16 + 8),
+        found: Vec::with_capacity(memchr_iter(b'\n', text.as_bytes()).count() + 1),
         heads: Heads::new(),
         start: 0,
     };
     for (kind, span) in stretches(text) {
-        let breaks = memchr::memchr_iter(b'\n', &text.as_bytes()[span.range()]);
+        let breaks = memchr_iter(b'\n', &text.as_bytes()[span.range()]);
         breaks.for_each(|at| lines.end_at(span.start as usize + at + 1, kind));
         // A stretch without marks may end inside a line, which is then of the kind of the mark.
         if kind != LineKind::Text || span.end as usize == text.len() {
