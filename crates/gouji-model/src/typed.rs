@@ -7,7 +7,7 @@
 use std::sync::{Arc, OnceLock};
 
 use gouji_grammar::Span;
-use gouji_grammar::report::{Block, Document, Line, LineKind};
+use gouji_grammar::report::{Document, LineKind};
 
 use crate::layout::{self, Kind};
 use crate::{
@@ -105,24 +105,25 @@ impl Edit {
         }
     }
 
-    /// What tiles the text, and there are thousands: most lies wholly before or behind.
-    fn tiles<T>(
+    /// What tiles the text, and there are thousands: most lies wholly before or behind. `relocate` moves all places of one.
+    fn tiles<T: Clone>(
         &self,
-        mut all: Vec<T>,
+        earlier: &[T],
         span: impl Fn(&T) -> Span,
-        moved: impl Fn(&T, &dyn Fn(Span) -> Span) -> T,
+        relocate: impl Fn(&mut T, &dyn Fn(Span) -> Span),
     ) -> Vec<T> {
+        let mut all = earlier.to_vec();
         let first = all.partition_point(|tile| span(tile).end < self.start);
         let behind = all.partition_point(|tile| span(tile).start <= self.end);
-        for tile in &mut all[first..behind] {
-            *tile = moved(tile, &|span| self.moved(span));
-        }
-        for tile in &mut all[behind..] {
-            *tile = moved(tile, &|span| Span {
-                start: span.start - self.end + self.to,
-                end: span.end - self.end + self.to,
-            });
-        }
+        let moved = |span| self.moved(span);
+        all[first..behind]
+            .iter_mut()
+            .for_each(|tile| relocate(tile, &moved));
+        let shifted = |span: Span| Span {
+            start: span.start - self.end + self.to,
+            end: span.end - self.end + self.to,
+        };
+        all[behind..].iter_mut().for_each(|tile| relocate(tile, &shifted));
         all
     }
 
@@ -138,25 +139,19 @@ impl Edit {
 
     /// Everything that was read, where it is now.
     fn report(&self, text: &Arc<String>, earlier: &Report) -> Report {
-        let lines = earlier.document.lines.clone();
+        let Document { lines, blocks } = &earlier.document;
         let lines = self.tiles(
             lines,
             |line| line.span,
-            |line, moved| Line {
-                kind: line.kind,
-                span: moved(line.span),
-                words: moved(line.words),
+            |line, moved| {
+                line.span = moved(line.span);
+                line.words = moved(line.words);
             },
         );
-        let blocks = earlier.document.blocks.clone();
         let blocks = self.tiles(
             blocks,
             |block| block.span,
-            |block, moved| Block {
-                kind: block.kind,
-                lines: block.lines.clone(),
-                span: moved(block.span),
-            },
+            |block, moved| block.span = moved(block.span),
         );
         let sections = earlier.sections.iter().map(|section| SectionFound {
             title: self.moved(section.title),

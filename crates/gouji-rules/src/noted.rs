@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::rule_set::RuleSet;
 
 /// Figures of prose by index, each with the number of the binding that it is bound by, or with the figure that it speaks
-/// of; or sentences, each with the number of the statement that it makes.
+/// of; or sentences, each with the number of the statement that it makes; or numbers of words, each with nothing.
 pub(crate) type Bound = Arc<[(usize, usize)]>;
 
 /// The runs of a folded word without digits. Each is found in the same places whatever figures are typed into tables.
@@ -27,7 +27,7 @@ pub(crate) struct Noted {
     pub(crate) quiet: FxHashSet<usize>,
     /// What bindings, statements and checks found, by their address in memory, which stays theirs as long as the rules live.
     pub(crate) bound: FxHashMap<usize, Bound>,
-    /// Whether the text may ask to ignore something, once somebody wanted to know.
+    /// Whether the text asks to ignore something, once somebody wanted to know.
     pub(crate) asks: OnceLock<bool>,
 }
 

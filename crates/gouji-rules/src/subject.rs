@@ -55,14 +55,16 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What the bindings, statements or check at an address have found in the words of the report; they are asked once.
-    pub(crate) fn bound(&self, bindings: usize, find: impl FnOnce() -> Vec<(usize, usize)>) -> Bound {
-        let noted = self.noted.and_then(|noted| noted.bound.get(&bindings));
-        if let Some(known) = noted.or(self.bound.borrow().get(&bindings)) {
+    /// What bindings, statements or a check have found in the words of the report; they are asked once. Their address is
+    /// their name, so they must live as long as the rules.
+    pub(crate) fn bound<T: ?Sized>(&self, by: &T, find: impl FnOnce() -> Vec<(usize, usize)>) -> Bound {
+        let name = std::ptr::from_ref(by).addr();
+        let noted = self.noted.and_then(|noted| noted.bound.get(&name));
+        if let Some(known) = noted.or(self.bound.borrow().get(&name)) {
             return Arc::clone(known);
         }
         let found: Bound = find().into();
-        self.bound.borrow_mut().insert(bindings, Arc::clone(&found));
+        self.bound.borrow_mut().insert(name, Arc::clone(&found));
         found
     }
 

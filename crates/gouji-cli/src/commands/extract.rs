@@ -90,15 +90,12 @@ pub(super) fn run(args: &Extract, manner: Manner) -> u8 {
     });
     progress.finish();
     if left_out > 0 {
-        eprintln!(
-            "{}",
-            match lang {
-                Lang::Zh => format!("说明：{left_out} 个文件不像年度报告，没有提取（写出文件名即可提取）"),
-                Lang::En => format!(
-                    "note: left out {left_out} of the files, which do not look like reports (name one to extract it)"
-                ),
-            }
-        );
+        match lang {
+            Lang::Zh => eprintln!("说明：{left_out} 个文件不像年度报告，没有提取（写出文件名即可提取）"),
+            Lang::En => eprintln!(
+                "note: left out {left_out} of the files, which do not look like reports (name one to extract it)"
+            ),
+        }
     }
     match printer.finish(lang) {
         Ending::Whole => code,

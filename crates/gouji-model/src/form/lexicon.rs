@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::labels::{Label, fold, split_ordinal};
 use super::{Form, Part, Role};
@@ -52,9 +52,7 @@ pub(crate) struct Lexicon {
     /// How many things are named.
     named: u32,
     /// The letters that titles of sections begin with.
-    titles: Vec<char>,
-    /// A bit for each of them, by the last six bits of its code: most letters are none of them by this alone.
-    title_bits: u64,
+    titles: FxHashSet<char>,
     /// The lengths in bytes of the keys that name rows, the longest first.
     row_lengths: Vec<usize>,
     /// The lengths in bytes of the keys that name rows of figures, by their first two letters.
@@ -78,9 +76,7 @@ impl Lexicon {
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
         match text.chars().next() {
             // Folding keeps these as they are; anything else may stand for another letter, or for none.
-            Some(first @ ('\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9')) => {
-                self.title_bits & bit(first) != 0 && self.titles.contains(&first)
-            }
+            Some(first @ ('\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9')) => self.titles.contains(&first),
             first => first.is_some(),
         }
     }
@@ -150,10 +146,10 @@ impl Lexicon {
                 end = end.min(at + shortest);
             }
             if side_by_side == count {
-                return true;
+                break;
             }
         }
-        count == 0
+        side_by_side >= count
     }
 
     /// The labels inside a folded text, in order and without overlap, and whether each names a row.
@@ -183,10 +179,7 @@ impl Lexicon {
             let hit = self.hit(number, (0, 0), What::Section(section.number));
             for title in std::iter::once(&section.title).chain(&section.aliases) {
                 let title = fold(title);
-                if let Some(first) = title.chars().next().filter(|c| !self.titles.contains(c)) {
-                    self.titles.push(first);
-                    self.title_bits |= bit(first);
-                }
+                self.titles.extend(title.chars().next());
                 self.add(&title, hit);
             }
         }
@@ -266,11 +259,6 @@ fn beginning(text: &str) -> [Option<char>; 2] {
 /// Whether one of them is a row of figures.
 fn names_row(hits: &[Hit]) -> bool {
     hits.iter().any(|h| matches!(h.what, What::Row(_)))
-}
-
-/// The bit that stands for a letter.
-fn bit(letter: char) -> u64 {
-    1 << (u32::from(letter) % 64)
 }
 
 impl What {

@@ -65,17 +65,13 @@ pub(super) fn split(cutter: &mut Cutter<'_>, text: &str, base: usize) {
 
 /// A chunk is one figure (`283 批次`), a label, or words and figures divided by single spaces.
 fn chunk(cutter: &mut Cutter<'_>, text: &str, base: usize) {
-    let words: Vec<(usize, &str)> = if may_have_blanks(text.as_bytes()) {
-        words(text).collect()
-    } else {
-        Vec::new()
-    };
-    if words.len() < 2 || number(text).is_some() {
+    let single = !may_have_blanks(text.as_bytes()) || words(text).take(2).count() == 1;
+    if single || number(text).is_some() {
         cutter.cell(Span::new(base, base + text.len()));
         return;
     }
     let mut label: Option<(usize, usize)> = None;
-    for (at, word) in words {
+    for (at, word) in words(text) {
         if number(word).is_some() {
             if let Some((start, end)) = label.take() {
                 cutter.cell(Span::new(base + start, base + end));

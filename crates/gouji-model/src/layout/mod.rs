@@ -133,7 +133,7 @@ pub(crate) fn cut<'f>(
         text,
         document,
         lexicon,
-        // A few lines in ten hold the cells of tables, or each of them one.
+        // Where every line is a cell, there are as many of both.
         cut: Cut {
             pieces: Vec::with_capacity(document.lines.len()),
             rows: Vec::with_capacity(document.lines.len()),

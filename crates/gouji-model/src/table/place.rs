@@ -116,8 +116,6 @@ struct Balance {
 struct Fillings {
     /// For each cell the identities whose last cell it is: only then can they be told.
     closing: Vec<Vec<Balance>>,
-    /// The cells that are filled so far; what is blank counts as zero.
-    values: Vec<i64>,
     found: Vec<Filling>,
     /// More fillings than this are too many.
     most: usize,
@@ -145,7 +143,6 @@ impl Fillings {
             }
         }
         Self {
-            values: Vec::with_capacity(closing.len()),
             closing,
             found: Vec::new(),
             most,
@@ -176,12 +173,9 @@ impl Fillings {
         let whole = fused::cuttings(&values, &blocks, &mut left, &mut |starts| {
             let ends = starts.iter().skip(1).copied().chain([digits.len()]);
             let mut filling = Vec::with_capacity(starts.len());
-            self.values.clear();
             for (start, end) in starts.iter().zip(ends) {
-                let number = number(&digits[*start..end]);
-                filling.push(Some(number));
-                self.values.push(number.0);
-                if !self.holds() {
+                filling.push(Some(number(&digits[*start..end])));
+                if !self.holds(&filling) {
                     return Some(());
                 }
             }
@@ -202,38 +196,28 @@ impl Fillings {
         if open == 0 {
             return self.keep(so_far);
         }
-        if let Some((first, rest)) = figures.split_first() {
-            self.deal(Some(*first), rest, so_far)?;
+        let dealt = figures.split_first().map(|(first, rest)| (Some(*first), rest));
+        // A blank is left only where the figures do not need every cell.
+        let left_out = (figures.len() < open).then_some((None, figures));
+        for (value, rest) in dealt.into_iter().chain(left_out) {
+            so_far.push(value);
+            if self.holds(so_far) {
+                self.spread(rest, so_far)?;
+            }
+            so_far.pop();
         }
-        if figures.len() < open {
-            self.deal(None, figures, so_far)?;
-        }
-        Some(())
-    }
-
-    /// Fills the next cell, and spreads the rest where that may balance.
-    fn deal(&mut self, cell: Option<(i64, Span)>, rest: &[(i64, Span)], so_far: &mut Filling) -> Option<()> {
-        so_far.push(cell);
-        self.values.push(cell.map_or(0, |(value, _)| value));
-        if self.holds() {
-            self.spread(rest, so_far)?;
-        }
-        self.values.pop();
-        so_far.pop();
         Some(())
     }
 
     /// Every identity that the last cell completes must hold.
-    fn holds(&self) -> bool {
-        let closing = self
-            .values
+    fn holds(&self, so_far: &Filling) -> bool {
+        let closing = so_far
             .len()
             .checked_sub(1)
             .and_then(|last| self.closing.get(last));
         closing.into_iter().flatten().all(|balance| {
-            // The last of its cells is filled, so all are.
             let sum = balance.terms.iter().try_fold(0i64, |sum, (cell, coefficient)| {
-                sum.checked_add(self.values.get(*cell)?.checked_mul(*coefficient)?)
+                sum.checked_add(value(so_far, *cell).checked_mul(*coefficient)?)
             });
             sum == Some(0)
         })
@@ -243,6 +227,11 @@ impl Fillings {
     fn keep(&mut self, filling: &Filling) -> Option<()> {
         (self.found.len() < self.most).then(|| self.found.push(filling.clone()))
     }
+}
+
+/// The figure of a cell; what is blank, or not filled yet, counts as zero.
+fn value(so_far: &Filling, cell: usize) -> i64 {
+    so_far.get(cell).copied().flatten().map_or(0, |(value, _)| value)
 }
 
 /// The number that digits are, with its place.

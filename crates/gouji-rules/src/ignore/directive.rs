@@ -50,16 +50,6 @@ impl Directive {
     }
 }
 
-/// What remarks begin and end with.
-const REMARKS: [(&str, &str); 2] = [("<!--", "-->"), ("【", "】")];
-
-/// Whether there may be requests in a text: only where something is that requests are written in.
-pub(super) fn may_ask(text: &str) -> bool {
-    REMARKS
-        .iter()
-        .any(|(open, _)| memmem::find(text.as_bytes(), open.as_bytes()).is_some())
-}
-
 /// Every request in a text, in order. `tables` are those that were read from it.
 pub fn directives(text: &str, tables: &[TableFound]) -> Vec<Directive> {
     let mut found: Vec<Directive> = Vec::new();
@@ -96,7 +86,7 @@ pub(super) fn is_inside(directives: &[Directive], span: Span) -> bool {
 /// Comments that are addressed to gouji, without their name.
 fn remarks(text: &str) -> Vec<(Span, &str)> {
     let mut found = Vec::new();
-    for (open, close) in REMARKS {
+    for (open, close) in [("<!--", "-->"), ("【", "】")] {
         let mut at = 0;
         while let Some(start) = memmem::find(&text.as_bytes()[at..], open.as_bytes()).map(|i| at + i) {
             let inner = start + open.len();

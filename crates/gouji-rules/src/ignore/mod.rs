@@ -6,6 +6,8 @@
 
 mod directive;
 
+use std::sync::OnceLock;
+
 use gouji_grammar::Span;
 use gouji_model::data_file::nearest;
 use gouji_model::{Report, Text};
@@ -86,13 +88,15 @@ pub fn sort(
     path: &str,
 ) -> Sorted {
     // Nothing that is typed into a cell is a request.
-    let asks = || directive::may_ask(&report.text);
-    let asks = Noted::about(report, rules).map_or_else(asks, |noted| *noted.asks.get_or_init(asks));
-    let requests = if asks {
-        directives(&report.text, &report.tables)
-    } else {
+    let asks = Noted::about(report, rules).map(|noted| &noted.asks);
+    let requests = if asks.and_then(OnceLock::get) == Some(&false) {
         Vec::new()
+    } else {
+        directives(&report.text, &report.tables)
     };
+    if let Some(asks) = asks {
+        let _ = asks.set(!requests.is_empty());
+    }
     let mut sorted = Sorted::default();
     if requests.is_empty() && exceptions.is_empty() {
         sorted.shown = findings;

@@ -121,7 +121,7 @@ impl Mentions {
         let lasting = |word: &String| letters(word).eq([word.as_str()]);
         let lasting = self.subjects.iter().flat_map(|s| &s.words).all(lasting);
         let missing = if lasting {
-            on.bound(std::ptr::from_ref(self).addr(), find)
+            on.bound(self, find)
         } else {
             find().into()
         };

@@ -63,7 +63,7 @@ impl Check for Growth {
         let prose = on.report.prose();
         for stated in self.stated(on).filter(|s| s.before.is_none()) {
             let (count, rate) = (&prose.figures()[stated.count], &prose.figures()[stated.rate]);
-            let printed = on.report.prose().span(rate).of(&on.report.text);
+            let printed = prose.span(rate).of(&on.report.text);
             let (zh, en) = if stated.up {
                 ("增长", "more")
             } else {
@@ -85,10 +85,10 @@ impl Check for Growth {
                     ("now", names::same(stated.now.to_string())),
                     ("rate", names::same(printed)),
                 ],
-                span: on.report.prose().span(rate),
+                span: prose.span(rate),
                 related: vec![Related {
                     file: None,
-                    span: on.report.prose().span(count),
+                    span: prose.span(count),
                     message: names::same(stated.now.to_string()),
                 }],
                 ..Draft::default()
@@ -137,7 +137,7 @@ impl Growth {
     /// Every growth that the prose states.
     pub(super) fn stated<'s>(&'s self, on: &'s Subject<'_>) -> impl Iterator<Item = Stated> + 's {
         let prose = on.report.prose();
-        let all = on.bound(std::ptr::from_ref(self).addr(), || {
+        let all = on.bound(self, || {
             let rates = 0..prose.figures().len();
             let stated = rates.filter_map(|rate| self.at(prose, rate));
             stated.map(|stated| (stated.rate, stated.count)).collect()

@@ -52,7 +52,7 @@ impl Check for Outdated {
             None => (on.report.text.as_str(), 0),
         };
         // Figures that are typed into tables may complete a word with digits in it, such as 第492号, but not its letters.
-        let may_stand = on.bound(std::ptr::from_ref(self).addr(), || {
+        let may_stand = on.bound(self, || {
             let whole =
                 |word: &usize| letters(&self.words[*word]).all(|run| find_folded(text, run).is_some());
             (0..self.words.len())

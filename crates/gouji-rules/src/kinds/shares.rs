@@ -48,7 +48,7 @@ struct Shares {
 impl Check for Shares {
     fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        let shares = on.bound(std::ptr::from_ref(self).addr(), || {
+        let shares = on.bound(self, || {
             let all = 0..prose.figures().len();
             all.filter_map(|at| Some((at, self.whole_of(prose, at)?)))
                 .collect()

@@ -68,7 +68,7 @@ impl Check for StatedGrowth {
             }
             let (count, rate) = (&prose.figures()[stated.count], &prose.figures()[stated.rate]);
             let said = binding::quoted(prose, count);
-            let printed = on.report.prose().span(rate).of(&on.report.text);
+            let printed = prose.span(rate).of(&on.report.text);
             let (zh, en) = if stated.up {
                 ("增长", "more")
             } else {
@@ -92,10 +92,10 @@ impl Check for StatedGrowth {
                     ("expected", expected),
                     ("before", names::same(was.to_string())),
                 ],
-                span: on.report.prose().span(rate),
+                span: prose.span(rate),
                 related: std::iter::once(Related {
                     file: None,
-                    span: on.report.prose().span(count),
+                    span: prose.span(count),
                     message: names::same(stated.now.to_string()),
                 })
                 .chain(cells.iter().map(|e| e.related(on)))

@@ -114,10 +114,10 @@ impl Quantity {
                     ("first", names::same(one.clone())),
                     ("second", names::same(two)),
                 ],
-                span: on.report.prose().span(other),
+                span: prose.span(other),
                 related: vec![Related {
                     file: None,
-                    span: on.report.prose().span(first),
+                    span: prose.span(first),
                     message: names::same(one),
                 }],
                 ..Draft::default()

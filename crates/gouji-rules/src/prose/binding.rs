@@ -185,7 +185,7 @@ pub(crate) fn phrases(site: &mut Site<'_>, files: &[PhraseFile], figures: bool) 
 /// The figures that some bindings are about, in the order of the text, each bound once: by the first that fits.
 pub(crate) fn bound<'b>(bindings: &'b [Binding], on: &Subject<'_>) -> Vec<Bound<'b>> {
     // Whoever looks for the cause of an error asks again what the checks have asked.
-    let known = on.bound(bindings.as_ptr().addr(), || find(bindings, on));
+    let known = on.bound(bindings, || find(bindings, on));
     let bind = |&(figure, binding): &(usize, usize)| Bound {
         figure,
         binding: &bindings[binding],

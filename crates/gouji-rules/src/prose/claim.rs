@@ -67,7 +67,7 @@ impl Claims {
     /// The statements that the cells contradict.
     pub(crate) fn run(&self, on: &Subject<'_>, out: &mut Vec<Draft>) {
         let prose = on.report.prose();
-        for &(sentence, claim) in &*on.bound(self.0.as_ptr().addr(), || self.made(prose)) {
+        for &(sentence, claim) in &*on.bound(&*self.0, || self.made(prose)) {
             let (sentence, claim) = (&prose.sentences()[sentence], &self.0[claim]);
             let Some(hit) = claim.statement(prose, sentence) else {
                 continue;
